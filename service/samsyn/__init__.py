@@ -1,0 +1,27 @@
+"""Samsyn: what a cooperation agreement demands, and whether a family centre reaches it.
+
+import samsyn
+
+result = samsyn.validate("centre.ttl", agreement="se-o-vg-common-2024", kind="familjecentral")
+result.outcome, result.reports[0].findings
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from samsyn.api import compile, shacl, validate
+
+__all__ = ["compile", "shacl", "validate"]
+
+
+def __getattr__(name: str) -> Any:
+    """The public functions, imported when they are first asked for."""
+    if name in __all__:
+        from samsyn import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module 'samsyn' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

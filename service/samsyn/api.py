@@ -1,0 +1,132 @@
+"""The Python interface: validate descriptions, compile shapes, run SHACL."""
+
+from datetime import datetime
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from samsyn.assertions import report_triples
+from samsyn.assessment import Wish
+from samsyn.engine import Graph as _Indexed
+from samsyn.engine import Rules, compile_shapes
+from samsyn.engine.report import report_triples as _shacl_triples
+from samsyn.errors import FileTrouble, UnknownFormat, Where
+from samsyn.library import Library, load
+from samsyn.model import Mode, Outcome, Report, Result, ShaclReport, Triple, Validation
+from samsyn.store.formats import format_of_file, rdf_format
+from samsyn.store.parse import triples
+
+if TYPE_CHECKING:
+    import rdflib
+
+    Data = rdflib.Graph | Path | str | bytes
+
+
+@cache
+def library() -> Library:
+    """The bundled knowledge, loaded on first use."""
+    return load()
+
+
+class ValidationResult:
+    """The reports on a description."""
+
+    def __init__(self, validation: Validation) -> None:
+        self.reports: tuple[Report, ...] = validation.reports
+        self._validation = validation
+
+    @property
+    def outcome(self) -> Outcome:
+        """The worst outcome over all reports: passed, failed, cantTell or inapplicable."""
+        return self._validation.outcome
+
+    @cached_property
+    def graph(self) -> "rdflib.Graph":
+        """The sh:ValidationReports and earl:Assertions as an rdflib graph."""
+        from samsyn.graphs import to_rdflib
+
+        return to_rdflib(triple for report in self.reports for triple in report_triples(report))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON report."""
+        return self._validation.to_dict()
+
+
+class ShaclResult:
+    """A W3C validation report (SHACL 3.6)."""
+
+    def __init__(self, report: ShaclReport) -> None:
+        self.results: tuple[Result, ...] = report.results
+        self._report = report
+
+    @property
+    def conforms(self) -> bool:
+        """Whether there is no result, of any severity."""
+        return self._report.conforms
+
+    @cached_property
+    def graph(self) -> "rdflib.Graph":
+        """The sh:ValidationReport as an rdflib graph."""
+        from samsyn.graphs import to_rdflib
+
+        return to_rdflib(_shacl_triples(self.results))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as JSON."""
+        return self._report.to_dict()
+
+
+def validate(
+    data: "Data",
+    agreement: str | None = None,
+    kind: str | None = None,
+    date: str | None = None,
+    mode: Mode = "open",
+    format: str | None = None,
+) -> ValidationResult:
+    """The assessment of every centre that `data` describes.
+
+    `data` is an rdflib Graph, the path of a file, or bytes with `format`; `date` is YYYY-MM-DD, today without it.
+    Raises samsyn.errors.BadInput where the data, the agreement, the kind or the date cannot be used, FileTrouble
+    where a file cannot be read.
+    """
+    wish = Wish(date or datetime.now().astimezone().date().isoformat(), agreement, kind, mode)
+    return ValidationResult(library().validate_triples(tuple(_read(data, format)), wish))
+
+
+def compile(shapes: "Data", format: str | None = None) -> Rules:
+    """Shapes compiled once: immutable, and picklable to be sent to other processes.
+
+    Raises samsyn.errors.BadShapes where they break the rules of SHACL, UnsupportedShapes where they go beyond Core.
+    """
+    return Rules(compile_shapes(_Indexed(_read(shapes, format, blank="s"))))
+
+
+def shacl(data: "Data", rules: "Rules | Data", format: str | None = None) -> ShaclResult:
+    """The W3C validation report on any data by any shapes, compiled or not; `format` is that of `data` as bytes.
+
+    Raises as `compile` and `validate` do.
+    """
+    compiled = rules if isinstance(rules, Rules) else compile(rules, format)
+    return ShaclResult(ShaclReport(compiled.results(_Indexed(_read(data, format)))))
+
+
+def _read(data: "Data", format: str | None, blank: str = "b") -> list[Triple]:
+    if isinstance(data, bytes):
+        if format is None:
+            raise UnknownFormat("Bytes do not tell their format.", advice='Name it, for instance format="turtle".')
+        return triples(data, rdf_format(format), blank=blank)
+    if isinstance(data, str | Path):
+        path = Path(data)
+        form = rdf_format(format) if format else format_of_file(path.name)
+        return triples(_bytes(path), form, name=path.name, blank=blank)
+    from samsyn.graphs import from_rdflib
+
+    return from_rdflib(data)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FileTrouble(f"The file cannot be read: {error.strerror}.", where=Where(str(path))) from error

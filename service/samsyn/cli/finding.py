@@ -1,0 +1,79 @@
+"""One requirement's outcome for people: why, who, what would mend it, and where it stands."""
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+
+from samsyn.cli import ink
+from samsyn.cli.grounds import because
+from samsyn.cli.voice import Voice, cited
+from samsyn.model import Finding
+
+Rows = Iterator[tuple[str, str]]
+
+
+def short(finding: Finding, voice: Voice) -> RenderableType:
+    """The statement alone, behind the sign of its outcome."""
+    statement = ink.line(voice.words.of(finding.statement))
+    return ink.item(ink.symbol(finding.outcome, voice.words), statement)
+
+
+def told(finding: Finding, voice: Voice) -> RenderableType:
+    """The statement with why, what would mend it and its source; in a verbose voice also all else."""
+    pairs = [*_why(finding, voice), *_mend(finding, voice), *_readings(finding, voice), *_sources(finding, voice)]
+    if voice.verbose:
+        pairs += _particulars(finding, voice)
+    statement = ink.line(voice.words.of(finding.statement), "bold" if finding.outcome == "failed" else "")
+    parts = [statement, ink.rows(pairs)] if pairs else [statement]
+    return ink.item(ink.symbol(finding.outcome, voice.words), *parts)
+
+
+def _why(finding: Finding, voice: Voice) -> Rows:
+    for index, reason in enumerate(because(finding, voice)):
+        yield ("" if index else voice.words("row.why")), reason
+
+
+def _mend(finding: Finding, voice: Voice) -> Rows:
+    if finding.outcome not in ("failed", "cantTell"):
+        return
+    name = voice.words("row.mend" if finding.outcome == "failed" else "row.state")
+    steps = [(voice.words.of(step.text), step.responsible) for step in finding.remedy]
+    if not steps and finding.message:
+        steps = [(voice.words.of(finding.message), finding.responsible)]
+    for index, (text, who) in enumerate(steps):
+        other = f" ({voice.who(who)})" if who and who != finding.responsible else ""
+        yield ("" if index else name), text + other
+
+
+def _readings(finding: Finding, voice: Voice) -> Rows:
+    if not voice.verbose and len({reading.outcome for reading in finding.readings}) < 2:
+        return
+    for index, reading in enumerate(finding.readings):
+        outcome = voice.words(f"outcome.{reading.outcome}")
+        text = voice.words("reading", name=reading.reading, outcome=outcome, why=voice.words.of(reading.why))
+        yield ("" if index else voice.words("row.readings")), text.rstrip(" –")
+
+
+def _sources(finding: Finding, voice: Voice) -> Rows:
+    sources = finding.sources if voice.verbose else finding.sources[:1]
+    for index, source in enumerate(sources):
+        yield ("" if index else voice.words("row.source")), cited(source, verbose=voice.verbose)
+
+
+def _particulars(finding: Finding, voice: Voice) -> Rows:
+    words = voice.words
+    nature = [
+        voice.name("modality", finding.modality),
+        voice.name("layer", finding.layer),
+        voice.name("confidence", finding.confidence),
+    ]
+    yield words("row.id"), f"{finding.requirement} ({', '.join(nature)})"
+    if finding.clause:
+        yield words("row.clause"), finding.clause
+    if finding.ground:
+        yield words("row.shape"), finding.ground.shape
+    for step in finding.remedy:
+        if step.add:
+            yield words("row.add"), step.add
+        if step.remove:
+            yield words("row.remove"), step.remove

@@ -1,0 +1,123 @@
+"""`samsyn agreements`, `samsyn centres`, `samsyn requirements`: what there is, and all about one."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from samsyn.cli.listing import Format, Listing, tell, tell_one
+from samsyn.cli.options import AgreementId, Language, Municipality, Output
+from samsyn.cli.words import Lang, Words
+
+if TYPE_CHECKING:
+    from samsyn.cli.voice import Voice
+    from samsyn.library import Library
+    from samsyn.model import Agreement
+
+AsFormat = Annotated[Format, typer.Option("--format", "-f", help="How to tell the answer.")]
+One = Annotated[str | None, typer.Argument(metavar="[ID]", help="All about this one.")]
+
+
+def agreements(
+    one: One = None,
+    municipality: Municipality = None,
+    format: AsFormat = "table",
+    lang: Language = "sv",
+    output: Output = None,
+) -> None:
+    """List the agreements, or tell all about one."""
+    from samsyn.cli import items, single
+
+    library, voice = _setting(lang)
+    if one:
+        found = library.agreement(one)
+        item = {**items.agreement(found), "requirements": [items.requirement(each, one) for each in found.requirements]}
+        tell_one(item, partial(single.agreement, found, voice), format, voice.words, output)
+        return
+    chosen = list(library.agreements)
+    if municipality:
+        code = library.municipality(municipality)
+        chosen = [each for each in chosen if _holds(each, code)]
+    rows = [items.agreement_row(each, voice) for each in chosen]
+    listing = Listing([items.agreement(each) for each in chosen], items.AGREEMENT_COLUMNS, rows)
+    tell(listing, format, voice.words, output)
+
+
+def centres(
+    one: One = None,
+    municipality: Municipality = None,
+    kind: Annotated[str | None, typer.Option(metavar="KIND", help="The kind they claim to be.")] = None,
+    status: Annotated[str | None, typer.Option(metavar="STATUS", help="Such as operating, planned, closed.")] = None,
+    format: AsFormat = "table",
+    lang: Language = "sv",
+    output: Output = None,
+) -> None:
+    """List the centres, or tell all about one."""
+    from samsyn.cli import items, single
+
+    library, voice = _setting(lang)
+    if one:
+        found = library.centre(one)
+        tell_one(items.centre(found), partial(single.centre, found, voice), format, voice.words, output)
+        return
+    code = library.municipality(municipality) if municipality else None
+    chosen = [
+        each
+        for each in library.centres
+        if (code is None or code in each.municipalities)
+        and kind in (None, each.claimed_kind)
+        and status in (None, each.status)
+    ]
+    rows = [items.centre_row(each, voice) for each in chosen]
+    tell(Listing([items.centre(each) for each in chosen], items.CENTRE_COLUMNS, rows), format, voice.words, output)
+
+
+def requirements(
+    one: One = None,
+    agreement: AgreementId = None,
+    kind: Annotated[str | None, typer.Option(metavar="KIND", help="The kind of centre they apply to.")] = None,
+    theme: Annotated[str | None, typer.Option(metavar="THEME", help="Such as goals-and-follow-up.")] = None,
+    checkable: Annotated[
+        str | None, typer.Option(metavar="WHAT", help="What they are checked against: centre, agreement, decision, no.")
+    ] = None,
+    modality: Annotated[str | None, typer.Option(metavar="WORD", help="shall, should, may or definition.")] = None,
+    layer: Annotated[str | None, typer.Option(metavar="LAYER", help="Such as reported, mandate, own-text.")] = None,
+    responsible: Annotated[str | None, typer.Option(metavar="WHO", help="Such as region, municipality.")] = None,
+    format: AsFormat = "table",
+    lang: Language = "sv",
+    output: Output = None,
+) -> None:
+    """List the requirements, or tell all about one."""
+    from samsyn.cli import items, single
+
+    library, voice = _setting(lang)
+    if one:
+        source, found = library.requirement(one)
+        part = partial(single.requirement, found, source, voice)
+        tell_one(items.requirement(found, source.id), part, format, voice.words, output)
+        return
+    asked = {"theme": theme, "checkable": checkable, "modality": modality, "layer": layer}
+    searched = [library.agreement(agreement)] if agreement else library.agreements
+    chosen = [
+        (source, each)
+        for source in searched
+        for each in source.requirements
+        if all(value in (None, getattr(each, name)) for name, value in asked.items())
+        and (kind is None or kind in each.applies_to)
+        and (responsible is None or responsible in each.responsible)
+    ]
+    rows = [items.requirement_row(each, voice) for _, each in chosen]
+    shown = [items.requirement(each, source.id) for source, each in chosen]
+    tell(Listing(shown, items.REQUIREMENT_COLUMNS, rows), format, voice.words, output)
+
+
+def _holds(agreement: "Agreement", code: str) -> bool:
+    """Whether an agreement's area holds a municipality: codes of counties begin those of their municipalities."""
+    return agreement.area is not None and code.startswith(agreement.area.rsplit("/", 1)[-1])
+
+
+def _setting(lang: Lang) -> "tuple[Library, Voice]":
+    from samsyn.cli.shelf import library
+    from samsyn.cli.voice import Voice
+
+    return library(), Voice(Words(lang), library().label)

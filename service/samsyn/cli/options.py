@@ -1,0 +1,42 @@
+"""The options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+import typer
+
+from samsyn.cli.words import Lang
+
+LANG_KEY: Final = "samsyn.lang"
+
+
+def _remember(context: typer.Context, value: Lang) -> Lang:
+    context.meta[LANG_KEY] = value
+    return value
+
+
+Language = Annotated[
+    Lang, typer.Option("--lang", help="Swedish or English.", callback=_remember, is_eager=True, show_default=True)
+]
+AgreementId = Annotated[
+    str | None, typer.Option("--agreement", "-a", metavar="ID", help="Id of an agreement; see `samsyn agreements`.")
+]
+Kind = Annotated[
+    str | None,
+    typer.Option("--kind", metavar="KIND", help="Judge as familjecentral or familjecentralsliknande."),
+]
+Date = Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="The day to judge for [today].")]
+Municipality = Annotated[
+    str | None, typer.Option("--municipality", "-m", metavar="CODE", help="Code or name of a municipality.")
+]
+Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there, not on the screen.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell all: grounds, sources, rules, addresses.")]
+InputFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--input-format",
+        metavar="FORMAT",
+        help="turtle, trig, n-triples, n-quads, json-ld or rdf-xml [by the file's suffix; guessed for -].",
+    ),
+]
+ListFormat = Literal["table", "json", "csv"]

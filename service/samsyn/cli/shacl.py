@@ -1,0 +1,113 @@
+"""`samsyn shacl`: any data against any shapes, as the W3C recommends it."""
+
+import json
+import sys
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from samsyn.cli import streams
+from samsyn.cli.options import InputFormat, Language, Output
+from samsyn.cli.streams import Screen
+from samsyn.cli.words import Words
+from samsyn.model import Result, ShaclReport
+from samsyn.terms import local
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+Format = Literal["turtle", "json", "text"]
+
+
+def shacl(
+    data: Annotated[str, typer.Argument(metavar="DATA", help="The data to validate; - is standard input.")],
+    shapes: Annotated[str, typer.Option("--shapes", "-s", metavar="SHAPES", help="The shapes.")],
+    format: Annotated[
+        Format | None, typer.Option("--format", "-f", help="How to tell the answer [text on a terminal, else turtle].")
+    ] = None,
+    engine: Annotated[
+        Literal["samsyn", "pyshacl"], typer.Option(help="pyshacl knows SHACL-AF rules too; it is slower.")
+    ] = "samsyn",
+    input_format: InputFormat = None,
+    lang: Language = "sv",
+    output: Output = None,
+) -> None:
+    """Validate any RDF against any shapes.
+
+    Exit code: 0 conforms, 1 does not, 2 bad input.
+    """
+    from samsyn.cli.shelf import library
+    from samsyn.store.formats import rdf_format
+
+    words = Words(lang)
+    read = streams.read_one(data, input_format, words)
+    rules = streams.read_one(shapes, None, words)
+    with streams.place(read.name):
+        form = rdf_format(read.format).key
+    with streams.place(rules.name):
+        shapes_form = rdf_format(rules.format).key
+    report = library().shacl(
+        read.data,
+        rules.data,
+        format=form,
+        shapes_format=shapes_form,
+        engine=engine,
+        name=read.name,
+        shapes_name=rules.name,
+    )
+    _tell(report, format or ("text" if output is None and sys.stdout.isatty() else "turtle"), words, output)
+    raise typer.Exit(0 if report.conforms else 1)
+
+
+def _tell(report: ShaclReport, format: Format, words: Words, output: Output) -> None:
+    if format == "text":
+        streams.show(partial(_drawn, report, words), output, words)
+    elif format == "json":
+        streams.write((json.dumps(report.to_dict(), ensure_ascii=False, indent=2) + "\n").encode(), output, words)
+    else:
+        from samsyn.engine.report import report_triples
+        from samsyn.store import write
+        from samsyn.store.formats import rdf_format
+
+        streams.write(write.graph(report_triples(report.results), rdf_format("turtle")), output, words)
+
+
+def _drawn(report: ShaclReport, words: Words, screen: Screen) -> str:
+    from samsyn.cli import ink
+
+    return ink.draw(_parts(report, words), screen)
+
+
+def _parts(report: ShaclReport, words: Words) -> "Iterator[RenderableType]":
+    from samsyn.cli import ink
+    from samsyn.cli.voice import spoken
+
+    if report.conforms:
+        yield ink.line(words("shacl.conforms"), "green")
+        return
+    count = words.count("shacl.results", len(report.results))
+    yield ink.line(f"{words('shacl.fails')} ({count})", "red")
+    for result in report.results:
+        severity = local(f"<{result.severity}>")
+        style = {"Violation": "red", "Warning": "yellow"}.get(severity, "cyan")
+        yield ink.line("")
+        yield ink.item(
+            ink.line("•", style),
+            ink.line(f"{severity}: {spoken(result.messages, words)}"),
+            ink.rows(list(_particulars(result, words))),
+            indent=0,
+        )
+
+
+def _particulars(result: Result, words: Words) -> Iterator[tuple[str, str]]:
+    from samsyn.engine.paths import short
+
+    yield words("shacl.focus"), short(result.focus)
+    if result.path:
+        yield words("shacl.path"), short(result.path)
+    if result.value:
+        yield words("shacl.value"), short(result.value)
+    yield words("shacl.constraint"), local(f"<{result.component}>")
+    yield words("shacl.shape"), short(result.shape)

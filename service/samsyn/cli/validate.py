@@ -1,0 +1,126 @@
+"""`samsyn validate`: whether centres fulfil their agreements."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, Final, Literal
+
+import typer
+
+from samsyn.cli import streams, trouble
+from samsyn.cli.day import today
+from samsyn.cli.options import AgreementId, Date, InputFormat, Kind, Language, Output, Verbose
+from samsyn.cli.streams import Screen, Source
+from samsyn.cli.words import Words
+from samsyn.errors import SamsynError
+from samsyn.model import Mode, Outcome, Validation
+
+EXIT_CODES: Final[dict[Outcome, int]] = {"passed": 0, "inapplicable": 0, "failed": 1, "cantTell": 3}
+_MANY: Final = 10
+
+Format = Literal["text", "json", "turtle", "json-ld", "csv", "earl", "junit"]
+Answer = Validation | SamsynError
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of every description."""
+
+    agreement: str | None
+    kind: str | None
+    date: str | None
+    mode: Mode
+    today: str
+
+
+def validate(
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Descriptions; - is standard input.")],
+    agreement: AgreementId = None,
+    kind: Kind = None,
+    date: Date = None,
+    mode: Annotated[Mode, typer.Option(help="open: what is not stated is unknown; standard: it is missing.")] = "open",
+    format: Annotated[Format, typer.Option("--format", "-f", help="How to tell the answer.")] = "text",
+    input_format: InputFormat = None,
+    lang: Language = "sv",
+    jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="How many processes to use.")] = 1,
+    output: Output = None,
+    verbose: Verbose = False,
+) -> None:
+    """Judge centres against their agreements.
+
+    Exit code: 0 fulfilled or not applicable, 1 not fulfilled, 3 cannot be told, 2 bad input; the worst of all.
+    """
+    words = Words(lang)
+    question = Question(agreement, kind, date, mode, today())
+    sources, troubles = streams.read(files, input_format, words)
+    answers = list(_counted(_answers(sources, question, jobs), len(sources), words))
+    errors = [*troubles, *(answer for answer in answers if isinstance(answer, SamsynError))]
+    judged = (answer for answer in answers if isinstance(answer, Validation))
+    found = Validation(tuple(report for answer in judged for report in answer.reports))
+    if found.reports or not errors:
+        _tell(found, format, words, output, verbose)
+    for said in dict.fromkeys(trouble.line(error, words) for error in errors):
+        streams.note(said)
+    if not errors and EXIT_CODES[found.outcome] == 0:
+        streams.note(words("overall", outcome=words(f"outcome.{found.outcome}")))
+    raise typer.Exit(max(map(trouble.code, errors)) if errors else EXIT_CODES[found.outcome])
+
+
+def judge(source: Source, question: Question) -> Answer:
+    """The answer for one description, or the error that stands in its way."""
+    from samsyn.cli.shelf import library
+    from samsyn.store.formats import rdf_format
+
+    try:
+        with streams.place(source.name):
+            return library().validate(
+                source.data,
+                format=rdf_format(source.format).key,
+                name=source.name,
+                agreement=question.agreement,
+                kind=question.kind,
+                date=question.date,
+                mode=question.mode,
+                today=question.today,
+            )
+    except SamsynError as error:
+        return error
+
+
+def _answers(sources: list[Source], question: Question, jobs: int) -> Iterator[Answer]:
+    one: Callable[[Source], Answer] = partial(judge, question=question)
+    if jobs == 1 or len(sources) < 2:
+        yield from map(one, sources)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(min(jobs, len(sources))) as pool:
+        yield from pool.map(one, sources, chunksize=max(1, len(sources) // (4 * jobs)))
+
+
+def _counted(answers: Iterable[Answer], total: int, words: Words) -> Iterator[Answer]:
+    """The answers, counted on a terminal where there are many."""
+    shown = total > _MANY and sys.stderr.isatty()
+    for done, answer in enumerate(answers, start=1):
+        if shown:
+            end = "\n" if done == total else ""
+            print(f"\r{words('progress', done=done, all=total)}", end=end, file=sys.stderr, flush=True)  # noqa: T201
+        yield answer
+
+
+def _tell(found: Validation, format: Format, words: Words, output: Output, verbose: bool) -> None:
+    if format == "text":
+        streams.show(partial(_drawn, found, words, verbose), output, words)
+        return
+    from samsyn import formats
+
+    streams.write(formats.render(found, format, words.lang), output, words)
+
+
+def _drawn(found: Validation, words: Words, verbose: bool, screen: Screen) -> str:
+    from samsyn.cli import ink, report
+    from samsyn.cli.shelf import library
+    from samsyn.cli.voice import Voice
+
+    return ink.draw(report.validation(found, Voice(words, library().label, verbose)), screen)

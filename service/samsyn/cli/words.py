@@ -1,0 +1,208 @@
+"""Every word that the command line says, in Swedish and English."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from samsyn.model import Text
+
+Lang = Literal["sv", "en"]
+
+WORDS: Final[dict[str, Text]] = {
+    # outcomes
+    "outcome.passed": Text("uppfyllt", "fulfilled"),
+    "outcome.failed": Text("inte uppfyllt", "not fulfilled"),
+    "outcome.cantTell": Text("går inte att avgöra", "cannot be told"),
+    "outcome.inapplicable": Text("inte tillämpligt", "not applicable"),
+    "symbol.passed": Text("✓", "✓"),
+    "symbol.failed": Text("✗", "✗"),
+    "symbol.cantTell": Text("?", "?"),
+    "symbol.inapplicable": Text("–", "–"),
+    # the heading and the verdict of a report
+    "heading.kind": Text("bedömd som {kind}", "judged as {kind}"),
+    "heading.date": Text("den {date}", "on {date}"),
+    "verdict.passed": Text(
+        "Uppfyller miniminivån, så långt avtalet är känt",
+        "Reaches the minimum level, on what is known of the agreement",
+    ),
+    "verdict.passed.whole": Text("Uppfyller miniminivån", "Reaches the minimum level"),
+    "verdict.failed": Text("Når inte upp till miniminivån", "Does not reach the minimum level"),
+    "verdict.cantTell": Text("Går inte att avgöra", "Cannot be told"),
+    "verdict.inapplicable": Text("Inte tillämpligt", "Not applicable"),
+    "why.counted": Text("Av {n} krav som räknas: {parts}.", "Of {n} requirements that count: {parts}."),
+    "why.none": Text("Inget krav i avtalet gäller här.", "No requirement of the agreement applies here."),
+    "why.cantTell": Text(
+        "Beskrivningen säger inget emot, men inte tillräckligt för att avgöra.",
+        "Nothing stated speaks against it, but too little is stated to tell.",
+    ),
+    "why.readings": Text(
+        "Avtalet kan läsas på flera sätt, och svaren skiljer sig: {outcomes}.",
+        "The agreement can be read in several ways, and the answers differ: {outcomes}.",
+    ),
+    "n.passed": Text("{n} uppfyllda", "{n} fulfilled"),
+    "n.passed.one": Text("1 uppfyllt", "1 fulfilled"),
+    "n.failed": Text("{n} inte uppfyllda", "{n} not fulfilled"),
+    "n.failed.one": Text("1 inte uppfyllt", "1 not fulfilled"),
+    "n.cantTell": Text("{n} går inte att avgöra", "{n} cannot be told"),
+    "n.cantTell.one": Text("1 går inte att avgöra", "1 cannot be told"),
+    "n.inapplicable": Text("{n} inte tillämpliga", "{n} not applicable"),
+    "n.inapplicable.one": Text("1 inte tillämpligt", "1 not applicable"),
+    "plan": Text("Om planerna genomförs: {outcome}.", "If what is planned is carried out: {outcome}."),
+    "claim": Text("Källan säger själv: ”{text}” ({source})", "The source itself says: “{text}” ({source})"),
+    "claim.note": Text("Källans ord visas men räknas inte.", "The source's words are shown, not counted."),
+    # the parts of a report
+    "part.failed": Text("Saknas", "What is missing"),
+    "part.cantTell": Text("Behöver anges", "What needs stating"),
+    "part.cantTell.note": Text(
+        "Beskrivningen säger inget säkert om detta.", "The description says nothing certain of this."
+    ),
+    "part.passed": Text("Uppfyllt", "Fulfilled"),
+    "part.inapplicable": Text("Gäller inte här", "Does not apply here"),
+    "part.warnings": Text("Varningar – räknas inte", "Warnings – not counted"),
+    "part.information": Text("Upplysningar – räknas inte", "Information – not counted"),
+    "part.description": Text("Beskrivningen själv har fel", "The description itself has faults"),
+    "part.about": Text("Om bedömningen", "About this assessment"),
+    "part.summary": Text("Sammanfattning", "Summary"),
+    "responsible": Text("Ansvar: {who}", "Responsible: {who}"),
+    "responsible.none": Text("Ingen ansvarig är utpekad", "Nobody is named as responsible"),
+    "who.region": Text("regionen", "the region"),
+    "who.municipality": Text("kommunen", "the municipality"),
+    "who.steering-group": Text("styrgruppen", "the steering group"),
+    "who.unknown": Text("ingen källa säger vem", "no source says who"),
+    "and": Text("och", "and"),
+    "reading": Text("{name}: {outcome} – {why}", "{name}: {outcome} – {why}"),
+    "row.why": Text("Därför", "Why"),
+    "row.mend": Text("Gör så här", "To mend"),
+    "row.state": Text("Ange", "State"),
+    "row.source": Text("Källa", "Source"),
+    "row.readings": Text("Läsningar", "Readings"),
+    "row.id": Text("Krav", "Requirement"),
+    "row.clause": Text("Del av avtalet", "Clause"),
+    "row.shape": Text("Regel", "Rule"),
+    "row.add": Text("Lägg till", "Add"),
+    "row.remove": Text("Ta bort", "Remove"),
+    "ground.stated": Text("Angivet: {what}", "Stated: {what}"),
+    "ground.silent": Text("Inget sägs om {what}", "Nothing is said of {what}"),
+    "hint.verbose": Text("-v visar grunderna till allt.", "-v shows the grounds of all."),
+    # about the assessment
+    "about.coverage.whole": Text("Avtalet är läst i sin helhet.", "The agreement has been read as a whole."),
+    "about.in_force.true": Text("Avtalet gällde den {date}.", "The agreement was in force on {date}."),
+    "about.in_force.false": Text(
+        "Avtalets angivna tid omfattar inte {date}; vad som gällde då är inte känt.",
+        "The agreement's stated period does not hold {date}; what was in force then is not known.",
+    ),
+    "about.description": Text("Beskrivningen är från {date}.", "The description dates from {date}."),
+    "about.undated": Text("Beskrivningen är odaterad.", "The description is undated."),
+    "about.claimed": Text(
+        "Verksamheten kallar sig {claimed}; här bedöms den som {kind}.",
+        "The centre calls itself {claimed}; here it is judged as {kind}.",
+    ),
+    "about.derived": Text(
+        "Beskrivningen nämner ingen form; av uppgifterna följer {kind}.",
+        "The description names no kind; {kind} follows from what is stated.",
+    ),
+    "about.made_up": Text("Beskrivningen är påhittad, som exempel.", "The description is made up, as an example."),
+    "about.standard": Text(
+        "Strikt läge: det som inte är angivet räknas som att det saknas.",
+        "Standard mode: what is not stated counts as missing.",
+    ),
+    "about.basis": Text("Regler {rules}, samsyn {version}.", "Rules {rules}, samsyn {version}."),
+    # notes on stderr
+    "overall": Text("Samlat utfall: {outcome}", "Overall outcome: {outcome}"),
+    "no-reports": Text("Inget att bedöma.", "Nothing to judge."),
+    "progress": Text("{done} av {all} filer", "{done} of {all} files"),
+    "written": Text("Skrivet till {name}", "Written to {name}"),
+    "none-found": Text("Inget finns som passar.", "Nothing matches."),
+    "fulfilment.agreement": Text("Avtal: {title} ({id})", "Agreement: {title} ({id})"),
+    # columns and rows of lists
+    "col.id": Text("Id", "Id"),
+    "col.title": Text("Titel", "Title"),
+    "col.label": Text("Namn", "Name"),
+    "col.kinds": Text("Former", "Kinds"),
+    "col.kind": Text("Form", "Kind"),
+    "col.level": Text("Nivå", "Level"),
+    "col.document_kind": Text("Slag", "Document"),
+    "col.period": Text("Giltighet", "Period"),
+    "col.coverage": Text("Läst", "Read"),
+    "col.requirements": Text("Krav", "Requirements"),
+    "col.municipality": Text("Kommun", "Municipality"),
+    "col.status": Text("Läge", "Status"),
+    "col.date": Text("Beskriven", "Described"),
+    "col.modality": Text("Styrka", "Modality"),
+    "col.layer": Text("Lager", "Layer"),
+    "col.statement": Text("Innehåll", "Statement"),
+    "col.responsible": Text("Ansvar", "Responsible"),
+    "col.checkable": Text("Prövas mot", "Checked against"),
+    "col.centre": Text("Verksamhet", "Centre"),
+    "col.agreement": Text("Avtal", "Agreement"),
+    "col.outcome": Text("Utfall", "Outcome"),
+    "col.theme": Text("Tema", "Theme"),
+    "col.topic": Text("Ämne", "Topic"),
+    "col.applies_to": Text("Gäller", "Applies to"),
+    "col.confidence": Text("Säkerhet", "Confidence"),
+    "col.evidence": Text("Underlag", "Evidence"),
+    "col.check": Text("Så prövas det", "How it is checked"),
+    "col.note": Text("Anmärkning", "Note"),
+    "col.readings": Text("Läsningar", "Readings"),
+    "col.sources": Text("Källor", "Sources"),
+    "col.source": Text("Källa", "Source"),
+    "col.not_known": Text("Inte känt", "Not known"),
+    "col.address": Text("Adress", "Address"),
+    "col.serviceDelivery": Text("Tjänster", "Services"),
+    "col.feature": Text("Kännetecken", "Features"),
+    "col.post": Text("Befattningar", "Posts"),
+    "col.area": Text("Område", "Area"),
+    "fulfilment.kind": Text("Bedömda som {kind} ({n})", "Judged as {kind} ({n})"),
+    "legend": Text(
+        "✓ uppfyllt   ✗ inte uppfyllt   ? går inte att avgöra   – inte tillämpligt",
+        "✓ fulfilled   ✗ not fulfilled   ? cannot be told   – not applicable",
+    ),
+    # the report of `samsyn shacl`
+    "shacl.conforms": Text("✓ Uppgifterna följer reglerna", "✓ The data conforms to the shapes"),
+    "shacl.fails": Text("✗ Uppgifterna följer inte reglerna", "✗ The data does not conform to the shapes"),
+    "shacl.results": Text("{n} resultat", "{n} results"),
+    "shacl.results.one": Text("1 resultat", "1 result"),
+    "shacl.focus": Text("nod", "node"),
+    "shacl.path": Text("egenskap", "path"),
+    "shacl.value": Text("värde", "value"),
+    "shacl.shape": Text("regel", "shape"),
+    "shacl.constraint": Text("villkor", "constraint"),
+    # answers to queries
+    "yes": Text("ja", "yes"),
+    "no": Text("nej", "no"),
+    "rows": Text("{n} rader", "{n} rows"),
+    "rows.one": Text("1 rad", "1 row"),
+    # errors
+    "error": Text("fel", "error"),
+    "error.internal": Text(
+        "internt fel ({kind}: {message}). Felet ligger i samsyn, inte i det du skickade; SAMSYN_DEBUG=1 visar var.",
+        "internal error ({kind}: {message}). The fault is in samsyn, not in your input; SAMSYN_DEBUG=1 shows where.",
+    ),
+    "error.missing": Text("Filen finns inte.", "There is no such file."),
+    "error.missing.advice": Text("Kontrollera namnet.", "Check its name."),
+    "error.directory": Text("Det här är en mapp, inte en fil.", "This is a directory, not a file."),
+    "error.directory.advice": Text("Ange filerna, till exempel {name}/*.ttl.", "Name the files, such as {name}/*.ttl."),
+    "error.unreadable": Text("Filen går inte att läsa: {why}.", "The file cannot be read: {why}."),
+    "error.unwritable": Text("Filen går inte att skriva: {why}.", "The file cannot be written: {why}."),
+    "error.twice": Text("Standard in kan bara läsas en gång.", "Standard input can be read only once."),
+    "error.port": Text("Adressen {host}:{port} går inte att använda: {why}.", "Cannot listen on {host}:{port}: {why}."),
+    "error.port.advice": Text("Välj en annan port med --port.", "Choose another port with --port."),
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one language."""
+
+    lang: Lang
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text under a key, with the values put in."""
+        return WORDS[key].of(self.lang).format(**values)
+
+    def count(self, key: str, n: int) -> str:
+        """The text under a key for a number, in the singular for one."""
+        return self(f"{key}.one" if n == 1 else key, n=n)
+
+    def of(self, text: Text) -> str:
+        """A text of the data in this language."""
+        return text.of(self.lang)

@@ -1,0 +1,68 @@
+"""What a constraint says of a value when the author of the shape has said nothing."""
+
+from samsyn.engine import plan
+from samsyn.engine.paths import short
+from samsyn.terms import Term, is_iri, lexical, literal
+
+
+def computed(constraint: plan.Constraint, value: Term | None) -> Term:
+    """A message in English, as a literal term."""
+    said = _said(constraint)
+    return literal(f"{_named(value)} {said}" if value is not None else said[:1].upper() + said[1:], language="en")
+
+
+def _named(term: Term) -> str:
+    if is_iri(term):
+        return short(term)
+    return f"'{lexical(term)}'" if term[0] == '"' else "The value"
+
+
+def _said(constraint: plan.Constraint) -> str:  # noqa: PLR0911, PLR0912 - one line for each component
+    match constraint:
+        case plan.Class(cls):
+            return f"is no instance of {short(cls)}."
+        case plan.Datatype(datatype):
+            return f"is no well-formed {short(f'<{datatype}>')}."
+        case plan.NodeKind(kinds):
+            names = {"<": "IRI", "_": "blank node", '"': "literal"}
+            return f"is not of the kind: {' or '.join(names[kind] for kind in kinds)}."
+        case plan.MinCount(count):
+            return f"there are fewer than {count} values."
+        case plan.MaxCount(count):
+            return f"there are more than {count} values."
+        case plan.Bound(sign, limit):
+            return f"is not {sign} {lexical(limit)}."
+        case plan.MinLength(length):
+            return f"is shorter than {length} characters."
+        case plan.MaxLength(length):
+            return f"is longer than {length} characters."
+        case plan.Pattern(pattern):
+            return f"does not match {pattern}."
+        case plan.LanguageIn(tags):
+            return f"is in none of the languages {', '.join(tags)}."
+        case plan.UniqueLang():
+            return "two values have the same language."
+        case plan.Equals(predicate):
+            return f"is not a value of both this path and {short(predicate)}."
+        case plan.Disjoint(predicate):
+            return f"is a value of {short(predicate)} too."
+        case plan.LessThan(predicate, or_equals):
+            return f"is not less than {'or equal to ' if or_equals else ''}the values of {short(predicate)}."
+        case plan.Not():
+            return "conforms to the shape it must not conform to."
+        case plan.And():
+            return "does not conform to every one of the shapes."
+        case plan.Or():
+            return "conforms to none of the shapes."
+        case plan.Xone():
+            return "does not conform to exactly one of the shapes."
+        case plan.Qualified(_, count, maximum):
+            return f"{'more' if maximum else 'fewer'} than {count} values conform to the shape asked for."
+        case plan.Closed():
+            return "is the value of a property that is not allowed here."
+        case plan.HasValue(wanted):
+            return f"the value {_named(wanted)} is missing."
+        case plan.In():
+            return "is none of the values allowed."
+        case plan.Node() | plan.Property():
+            return "does not conform to the shape asked for."

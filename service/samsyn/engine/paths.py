@@ -1,0 +1,200 @@
+"""Property paths (SHACL 2.3.1): their values at a node, and how they are written."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import Final
+
+from samsyn.engine.graph import FIRST, NIL, NOTHING, REST, Graph, Terms
+from samsyn.model import Triple
+from samsyn.terms import PREFIXES, SH, Term, address
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """A predicate path (SHACL 2.3.1.1)."""
+
+    iri: Term
+
+
+@dataclass(frozen=True)
+class Inverse:
+    """An inverse path (SHACL 2.3.1.4)."""
+
+    path: "Path"
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """A sequence path (SHACL 2.3.1.2)."""
+
+    parts: tuple["Path", ...]
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """An alternative path (SHACL 2.3.1.3)."""
+
+    parts: tuple["Path", ...]
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """A zero-or-more, one-or-more or zero-or-one path (SHACL 2.3.1.5 to 2.3.1.7), by its sign `*`, `+` or `?`."""
+
+    path: "Path"
+    sign: str
+
+
+Path = Predicate | Inverse | Sequence | Alternative | Repeat
+Walk = Callable[[Graph, Term], Terms]
+
+
+def walk(path: Path) -> Walk:
+    """The function that gives the values of a path at a node, each once."""
+    match path:
+        case Predicate(predicate):
+            return lambda graph, node: graph.values(node, predicate)
+        case Inverse(Predicate(predicate)):
+            return lambda graph, node: graph.subjects(predicate, node)
+        case Inverse(inner):
+            return walk(turned(inner))
+        case Sequence(parts):
+            return _in_sequence([walk(part) for part in parts])
+        case Alternative(parts):
+            return _alternatives([walk(part) for part in parts])
+        case Repeat(inner, sign):
+            return _repeated(walk(inner), sign)
+
+
+def turned(path: Path) -> Path:
+    """The path that leads back (SPARQL 1.1, 18.2.2.3)."""
+    match path:
+        case Predicate():
+            return Inverse(path)
+        case Inverse(inner):
+            return inner
+        case Sequence(parts):
+            return Sequence(tuple(turned(part) for part in reversed(parts)))
+        case Alternative(parts):
+            return Alternative(tuple(turned(part) for part in parts))
+        case Repeat(inner, sign):
+            return Repeat(turned(inner), sign)
+
+
+def _in_sequence(steps: list[Walk]) -> Walk:
+    def values(graph: Graph, node: Term) -> Terms:
+        reached: Terms = {node: None}
+        for step in steps:
+            following: dict[Term, None] = {}
+            for each in reached:
+                following.update(step(graph, each))
+            if not following:
+                return NOTHING
+            reached = following
+        return reached
+
+    return values
+
+
+def _alternatives(walks: list[Walk]) -> Walk:
+    def values(graph: Graph, node: Term) -> Terms:
+        found: dict[Term, None] = {}
+        for each in walks:
+            found.update(each(graph, node))
+        return found
+
+    return values
+
+
+def _repeated(step: Walk, sign: str) -> Walk:
+    def values(graph: Graph, node: Term) -> Terms:
+        if sign == "?":
+            return {node: None, **step(graph, node)}
+        found: dict[Term, None] = {} if sign == "+" else {node: None}
+        todo = [node]
+        while todo:
+            for each in step(graph, todo.pop()):
+                if each not in found:
+                    found[each] = None
+                    todo.append(each)
+        return found
+
+    return values
+
+
+def predicates(path: Path) -> frozenset[Term]:
+    """The predicates that occur in a path."""
+    match path:
+        case Predicate(predicate):
+            return frozenset({predicate})
+        case Sequence(parts) | Alternative(parts):
+            return frozenset().union(*(predicates(part) for part in parts))
+        case Inverse(inner) | Repeat(inner, _):
+            return predicates(inner)
+
+
+def short(term: Term) -> str:
+    """An IRI term as a prefixed name where a prefix of ours fits, else as it is."""
+    text = address(term)
+    for prefix, namespace in PREFIXES.items():
+        name = text[len(namespace) :]
+        if text.startswith(namespace) and name and name.replace("-", "").replace("_", "").isalnum():
+            return f"{prefix}:{name}"
+    return term
+
+
+def written(path: Path) -> str:
+    """A path in the syntax of SPARQL 1.1 property paths, with prefixed names."""
+    match path:
+        case Predicate(predicate):
+            return short(predicate)
+        case Inverse(inner):
+            return "^" + _grouped(inner)
+        case Sequence(parts):
+            return "/".join(_grouped(part) for part in parts)
+        case Alternative(parts):
+            return "|".join(_grouped(part) for part in parts)
+        case Repeat(inner, sign):
+            return _grouped(inner) + sign
+
+
+def _grouped(path: Path) -> str:
+    text = written(path)
+    return f"({text})" if isinstance(path, Sequence | Alternative) else text
+
+
+_OPERATORS: Final = {"*": "zeroOrMorePath", "+": "oneOrMorePath", "?": "zeroOrOnePath"}
+
+
+def described(path: Path) -> tuple[Term, tuple[Triple, ...]]:
+    """The term that stands for a path in a graph, and the triples that describe it (SHACL 2.3.1)."""
+    found: list[Triple] = []
+    fresh = (f"_:path{number}" for number in count())
+    return _described(path, found, fresh), tuple(found)
+
+
+def _described(path: Path, found: list[Triple], fresh: Iterator[Term]) -> Term:
+    match path:
+        case Predicate(predicate):
+            return predicate
+        case Sequence(parts):
+            return _listed(parts, found, fresh)
+        case Alternative(parts):
+            node, name, below = next(fresh), "alternativePath", _listed(parts, found, fresh)
+        case Inverse(inner):
+            node, name, below = next(fresh), "inversePath", _described(inner, found, fresh)
+        case Repeat(inner, sign):
+            node, name, below = next(fresh), _OPERATORS[sign], _described(inner, found, fresh)
+    found.append((node, f"<{SH}{name}>", below))
+    return node
+
+
+def _listed(parts: tuple[Path, ...], found: list[Triple], fresh: Iterator[Term]) -> Term:
+    head = NIL
+    for part in reversed(parts):
+        value = _described(part, found, fresh)
+        node = next(fresh)
+        found += [(node, FIRST, value), (node, REST, head)]
+        head = node
+    return head

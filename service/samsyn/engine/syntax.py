@@ -1,0 +1,114 @@
+"""Reading parameters and paths out of a shapes graph, refusing what breaks SHACL's syntax rules (SHACL 3.4.1)."""
+
+from typing import Final, NoReturn
+
+from samsyn.engine.graph import Graph
+from samsyn.engine.paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence, short
+from samsyn.errors import BadShapes
+from samsyn.terms import RDF, SH, XSD, Term, datatype, is_iri, is_literal, lexical
+
+_INTEGER: Final = XSD + "integer"
+_BOOLEAN: Final = XSD + "boolean"
+_TRUE: Final = frozenset({"true", "1"})
+_FALSE: Final = frozenset({"false", "0"})
+#: RDF lists and paths of any sensible shapes graph are far below this depth
+_DEEPEST_PATH: Final = 200
+
+
+def sh(name: str) -> Term:
+    """The term of a name in the SHACL namespace."""
+    return f"<{SH}{name}>"
+
+
+def refuse(shape: Term, what: str, advice: str = "") -> NoReturn:
+    """Raise BadShapes about a shape."""
+    name = short(shape) if is_iri(shape) else f"the blank shape {shape}"
+    raise BadShapes(f"In {name}: {what}", advice=advice)
+
+
+def single(graph: Graph, shape: Term, name: str) -> Term | None:
+    """The one value of a parameter that a shape may have at most once."""
+    values = graph.values(shape, sh(name))
+    if len(values) > 1:
+        refuse(shape, f"sh:{name} is given {len(values)} times.", "Give it once; combine shapes with sh:and.")
+    return next(iter(values), None)
+
+
+def integer(graph: Graph, shape: Term, name: str) -> int | None:
+    """The value of a parameter that is an xsd:integer of at least 0."""
+    value = single(graph, shape, name)
+    if value is None:
+        return None
+    if not is_literal(value) or datatype(value) != _INTEGER or not lexical(value).lstrip("+").isdigit():
+        refuse(shape, f"sh:{name} is {value}.", "Write a whole number of at least 0.")
+    return int(lexical(value))
+
+
+def boolean(graph: Graph, shape: Term, name: str) -> bool:
+    """The value of a parameter that is an xsd:boolean; False where it is not given."""
+    value = single(graph, shape, name)
+    if value is None:
+        return False
+    if not is_literal(value) or datatype(value) != _BOOLEAN or lexical(value) not in _TRUE | _FALSE:
+        refuse(shape, f"sh:{name} is {value}.", "Write true or false.")
+    return lexical(value) in _TRUE
+
+
+def switched_on(graph: Graph, shape: Term, name: str) -> bool:
+    """Whether a parameter is the literal true itself (sh:uniqueLang, SHACL 4.4.5: "true", not "1")."""
+    return boolean(graph, shape, name) and lexical(single(graph, shape, name) or '""') == "true"
+
+
+def text(graph: Graph, shape: Term, name: str) -> str | None:
+    """The value of a parameter that is a string."""
+    value = single(graph, shape, name)
+    if value is None:
+        return None
+    if not is_literal(value) or datatype(value) not in (XSD + "string", RDF + "langString"):
+        refuse(shape, f"sh:{name} is {value}.", "Write a text in quotes.")
+    return lexical(value)
+
+
+def members(graph: Graph, shape: Term, name: str, head: Term) -> tuple[Term, ...]:
+    """The members of the list that a parameter has."""
+    found = graph.members(head)
+    if found is None:
+        refuse(shape, f"the value of sh:{name} is no well-formed list.", "Write ( … ) with at least one member.")
+    return found
+
+
+def path(graph: Graph, shape: Term) -> Path:
+    """The path of a property shape."""
+    values = graph.values(shape, sh("path"))
+    if len(values) != 1:
+        refuse(shape, f"a property shape has one sh:path, this has {len(values)}.")
+    return _path(graph, shape, next(iter(values)), 0)
+
+
+def _path(graph: Graph, shape: Term, term: Term, depth: int) -> Path:
+    if is_iri(term) and term != f"<{RDF}nil>":
+        return Predicate(term)
+    if depth > _DEEPEST_PATH or is_literal(term):
+        refuse(shape, "its sh:path is no well-formed path.", "See SHACL 2.3.1.")
+    listed = graph.members(term)
+    if listed:
+        if len(listed) == 1:
+            refuse(shape, "a sequence path has at least two members.")
+        return Sequence(tuple(_path(graph, shape, part, depth + 1) for part in listed))
+    for name in ("inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath"):
+        inner = graph.value(term, sh(name))
+        if inner is not None and len(graph.out[term]) == 1:
+            return _branch(graph, shape, name, inner, depth)
+    refuse(shape, "its sh:path is no well-formed path.", "See SHACL 2.3.1.")
+
+
+def _branch(graph: Graph, shape: Term, name: str, inner: Term, depth: int) -> Path:
+    if name == "alternativePath":
+        parts = graph.members(inner)
+        if parts is None or len(parts) < 2:
+            refuse(shape, "an alternative path is a list of at least two paths.")
+        return Alternative(tuple(_path(graph, shape, part, depth + 1) for part in parts))
+    below = _path(graph, shape, inner, depth + 1)
+    if name == "inversePath":
+        return Inverse(below)
+    return Repeat(below, {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}[name])

@@ -1,0 +1,245 @@
+"""What a graph is known to say, and to leave open.
+
+A world is a graph seen in one of two ways. Closed, it is W3C SHACL: what is not stated is not so. Open, a path is
+closed only where the description says that it is complete, where a single value is all there can be, or where the
+node is of a vocabulary; and a value whose presence denies it denies every other value with its key.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from samsyn.engine.graph import Graph
+from samsyn.engine.paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence, walk
+from samsyn.terms import Term
+
+_NO_PROPERTIES: Final[frozenset[Term]] = frozenset()
+
+
+@dataclass(frozen=True)
+class Key:
+    """The property that names what a value is about, and the one that may narrow it."""
+
+    name: Term
+    refined: Term | None = None
+
+
+@dataclass(frozen=True)
+class Openness:
+    """What the ontology, the code lists and the description shapes say of openness.
+
+    `keys` maps a node-valued property to its key; `shows`, `denies` and `carried_out_as` say what a presence does;
+    `single` holds the properties that have one value at most; `vocabulary` the nodes of which all is known.
+    """
+
+    keys: Mapping[Term, Key]
+    presence: Term
+    shows: frozenset[Term]
+    denies: frozenset[Term]
+    carried_out_as: Mapping[Term, Term]
+    single: frozenset[Term]
+    vocabulary: frozenset[Term]
+    complete_about: Term
+    everything: Term
+    describes: Term
+
+
+@dataclass(frozen=True)
+class Denial:
+    """A stated absence: the value that states it, the key denied, and where, if not everywhere."""
+
+    node: Term
+    key: Term
+    refined: Term | None
+
+
+@dataclass(frozen=True)
+class Denials:
+    """The denials at a node: those that hold, those contradicted, and the values that contradict them."""
+
+    holding: tuple[Denial, ...] = ()
+    contradicted: tuple[Denial, ...] = ()
+    contradicting: frozenset[Term] = frozenset()
+
+    def cover(self, keys: frozenset[Term], refined: frozenset[Term] | None) -> bool:
+        """Whether every one of the keys, at every one of the places asked for, is denied."""
+        if not keys or not self.holding:
+            return False
+        everywhere = {denial.key for denial in self.holding if denial.refined is None}
+        placed = {(denial.key, denial.refined) for denial in self.holding}
+        return all(
+            key in everywhere or (bool(refined) and all((key, place) in placed for place in refined or ()))
+            for key in keys
+        )
+
+
+NO_DENIALS: Final = Denials()
+
+
+class World:
+    """A graph seen closed: the truth tables of W3C SHACL."""
+
+    everything = True
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+
+    def closed(self, node: Term, predicate: Term) -> bool:
+        """Whether all values of a predicate at a node are known."""
+        return True
+
+    def key(self, predicate: Term) -> Key | None:
+        """The key of a node-valued property, if it has one."""
+        return None
+
+    def denials(self, node: Term, predicate: Term) -> Denials:
+        """What is denied at a node."""
+        return NO_DENIALS
+
+    @property
+    def presence(self) -> Term | None:
+        """The property that says whether a value shows or denies."""
+        return None
+
+    @property
+    def denying(self) -> frozenset[Term]:
+        """The presences that deny."""
+        return _NO_PROPERTIES
+
+
+class OpenWorld(World):
+    """A graph seen open: the truth tables of strong Kleene logic."""
+
+    def __init__(self, graph: Graph, openness: Openness) -> None:
+        super().__init__(graph)
+        self.openness = openness
+        self._denials: dict[tuple[Term, Term], Denials] = {}
+
+    @cached_property
+    def everything(self) -> bool:  # type: ignore[override]
+        """Whether a description says that it is complete about everything."""
+        return any(self.openness.everything in said for said in self._descriptions.values())
+
+    @cached_property
+    def _descriptions(self) -> dict[Term, frozenset[Term]]:
+        about, describes = self.openness.complete_about, self.openness.describes
+        return {
+            node: frozenset(said.get(about, ()))
+            for node, said in self.graph.out.items()
+            if describes in said and about in said
+        }
+
+    @cached_property
+    def _complete(self) -> frozenset[Term]:
+        """The properties that a description is complete about, at every node."""
+        return frozenset().union(*self._descriptions.values())
+
+    def closed(self, node: Term, predicate: Term) -> bool:
+        """Whether all values of a predicate at a node are known."""
+        said = self.graph.out.get(node)
+        if node[0] == '"' or node in self.openness.vocabulary or predicate in self._complete:
+            return True
+        if said is None:
+            return False
+        return (predicate in self.openness.single and predicate in said) or predicate in said.get(
+            self.openness.complete_about, ()
+        )
+
+    def key(self, predicate: Term) -> Key | None:
+        """The key of a node-valued property, if it has one."""
+        return self.openness.keys.get(predicate)
+
+    def denials(self, node: Term, predicate: Term) -> Denials:
+        """What is denied at a node, worked out once."""
+        found = self._denials.get((node, predicate))
+        if found is None:
+            key = self.openness.keys.get(predicate)
+            found = self._found(node, predicate, key) if key else NO_DENIALS
+            self._denials[node, predicate] = found
+        return found
+
+    def _found(self, node: Term, predicate: Term, key: Key) -> Denials:
+        values = self.graph.values(node, predicate)
+        denials = [
+            Denial(value, name, place)
+            for value in values
+            if not self.openness.denies.isdisjoint(self.graph.values(value, self.openness.presence))
+            for name in self.graph.values(value, key.name)
+            for place in self.places(value, key) or (None,)
+        ]
+        if not denials:
+            return NO_DENIALS
+        shown = {
+            (value, name, place)
+            for value in values
+            if not self.openness.shows.isdisjoint(self.graph.values(value, self.openness.presence))
+            for name in self.graph.values(value, key.name)
+            for place in self.places(value, key) or (None,)
+        }
+        hits = [
+            (denial, value)
+            for denial in denials
+            for value, name, place in shown
+            if name == denial.key and denial.refined in (None, place)
+        ]
+        contradicted = {denial for denial, _ in hits}
+        return Denials(
+            tuple(denial for denial in denials if denial not in contradicted),
+            tuple(denial for denial in denials if denial in contradicted),
+            frozenset(value for _, value in hits),
+        )
+
+    def places(self, value: Term, key: Key) -> tuple[Term, ...]:
+        """The places that narrow the key of a value."""
+        return tuple(self.graph.values(value, key.refined)) if key.refined else ()
+
+    @property
+    def presence(self) -> Term:
+        """The property that says whether a value shows or denies."""
+        return self.openness.presence
+
+    @property
+    def denying(self) -> frozenset[Term]:
+        """The presences that deny."""
+        return self.openness.denies
+
+
+Closes = Callable[[World, Term], bool]
+
+
+def closes(path: Path) -> Closes:
+    """The function that tells whether all values of a path at a node are known."""
+    match path:
+        case Predicate(predicate):
+            return lambda world, node: world.closed(node, predicate)
+        case Inverse():
+            return lambda world, node: False
+        case Alternative(parts):
+            every = [closes(part) for part in parts]
+            return lambda world, node: all(each(world, node) for each in every)
+        case Sequence(parts):
+            return _along(parts)
+        case Repeat(inner, sign):
+            step = closes(inner)
+            reached = walk(Repeat(inner, "*"))
+            if sign == "?":
+                return step
+            return lambda world, node: all(step(world, each) for each in reached(world.graph, node))
+
+
+def _along(parts: tuple[Path, ...]) -> Closes:
+    steps = [(walk(part), closes(part)) for part in parts]
+
+    def closed(world: World, node: Term) -> bool:
+        reached: dict[Term, None] = {node: None}
+        for step, known in steps:
+            following: dict[Term, None] = {}
+            for each in reached:
+                if not known(world, each):
+                    return False
+                following.update(step(world.graph, each))
+            reached = following
+        return True
+
+    return closed

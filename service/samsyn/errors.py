@@ -1,0 +1,177 @@
+"""Every error that Samsyn raises on purpose, in one tree.
+
+SamsynError
+├── BadInput              what was sent cannot be used; says where and what to do
+│   ├── NotRdf            the text does not parse
+│   ├── WrongEncoding     the bytes are not UTF-8
+│   ├── EmptyInput        there is nothing in it
+│   ├── UnknownFormat     no RDF format is known by that name, suffix or media type
+│   ├── NoCentre          the description speaks of no centre
+│   ├── BadShapes         the shapes break the rules of SHACL
+│   ├── UnsupportedShapes the shapes use what this engine does not evaluate
+│   ├── BadQuery          the query does not parse, or asks for what is refused
+│   └── UnknownChoice     an agreement, kind, date, mode, language or format that does not exist
+│       └── UnknownThing  the same, asked for by its address
+├── FileTrouble           a file cannot be read or written
+├── EvaluationFailure     evaluating the shapes failed; never to be read as "conforms"
+├── LimitReached          a limit on time, size or memory was hit
+│   ├── TooLarge          more bytes than are accepted
+│   ├── TookTooLong       stopped at its deadline
+│   └── Overloaded        no place is free just now
+├── ReasonerUnavailable   the OWL reasoner cannot be run
+└── BundledDataBroken     the package's own data cannot be used
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Where:
+    """A place in an input: its name, and the line and column (both from 1) where they are known."""
+
+    name: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        parts = [part for part in (self.name, self.line, self.column) if part is not None]
+        return ":".join(str(part) for part in parts)
+
+
+@dataclass(frozen=True)
+class Swedish:
+    """What an error says to somebody who reads Swedish."""
+
+    message: str = ""
+    advice: str = ""
+
+
+class SamsynError(Exception):
+    """Base of all; `message` says what is wrong, `advice` what to do, `where` the place, `sv` the same in Swedish."""
+
+    def __init__(
+        self, message: str, *, advice: str = "", where: Where | None = None, sv: Swedish | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.advice = advice
+        self.where = where or Where()
+        self.sv = sv or Swedish(message, advice)
+
+    def said(self, lang: str) -> Swedish:
+        """Message and advice in a language, `sv` or `en`."""
+        return self.sv if lang == "sv" else Swedish(self.message, self.advice)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restore, (type(self), dict(self.__dict__))
+
+    def __str__(self) -> str:
+        place = str(self.where)
+        text = f"{place}: {self.message}" if place else self.message
+        return f"{text} {self.advice}".rstrip()
+
+
+def _restore(kind: type[SamsynError], state: dict[str, object]) -> SamsynError:
+    error = kind.__new__(kind, state["message"])
+    error.__dict__.update(state)
+    return error
+
+
+class BadInput(SamsynError):
+    """What was sent cannot be used."""
+
+
+class NotRdf(BadInput):
+    """The text does not parse as the RDF format that it was taken for."""
+
+
+class WrongEncoding(BadInput):
+    """The bytes are not UTF-8."""
+
+
+class EmptyInput(BadInput):
+    """There is nothing in it."""
+
+
+class UnknownFormat(BadInput):
+    """No RDF format is known by that name, file suffix or media type."""
+
+
+class NoCentre(BadInput):
+    """The description speaks of no centre."""
+
+
+class BadShapes(BadInput):
+    """The shapes break the syntax rules of SHACL."""
+
+
+class UnsupportedShapes(BadInput):
+    """The shapes use a feature that this engine does not evaluate."""
+
+
+class BadQuery(BadInput):
+    """The query does not parse, or asks for what is refused."""
+
+
+class UnknownChoice(BadInput):
+    """A name that is none of the valid ones; `valid` lists those."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        valid: tuple[str, ...] = (),
+        advice: str = "",
+        where: Where | None = None,
+        sv: Swedish | None = None,
+    ) -> None:
+        super().__init__(message, advice=advice, where=where, sv=sv)
+        self.valid = valid
+
+
+class UnknownThing(UnknownChoice):
+    """A thing asked for by its address that does not exist."""
+
+
+class FileTrouble(SamsynError):
+    """A file cannot be read or written."""
+
+
+class EvaluationFailure(SamsynError):
+    """Evaluating the shapes failed (SHACL 3.4.2: a failure is not a result)."""
+
+
+class LimitReached(SamsynError):
+    """A limit was hit; `limit` names it."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        limit: str = "",
+        advice: str = "",
+        where: Where | None = None,
+        sv: Swedish | None = None,
+    ) -> None:
+        super().__init__(message, advice=advice, where=where, sv=sv)
+        self.limit = limit
+
+
+class TooLarge(LimitReached):
+    """More bytes than are accepted."""
+
+
+class TookTooLong(LimitReached):
+    """Stopped at its deadline."""
+
+
+class Overloaded(LimitReached):
+    """No place is free just now."""
+
+
+class ReasonerUnavailable(SamsynError):
+    """The OWL reasoner cannot be run."""
+
+
+class BundledDataBroken(SamsynError):
+    """The package's own data cannot be used."""

@@ -1,0 +1,302 @@
+"""Whether a centre reaches an agreement's minimum level: an outcome for each requirement, reading and profile.
+
+The rules are those of the model: what counts, how readings merge, what a permission can come to. Nothing here reads a
+file or a clock; the date comes in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from samsyn import explain
+from samsyn.engine import Graph, Openness, OpenWorld, Rules, World
+from samsyn.engine.ground import Grounds, planned
+from samsyn.engine.paths import short
+from samsyn.model import (
+    Agreement,
+    Finding,
+    Ground,
+    Mode,
+    Outcome,
+    Reading,
+    ReadingOutcome,
+    Remedy,
+    Requirement,
+    Result,
+    Text,
+)  # fmt: skip
+from samsyn.terms import Term, iri
+
+_COUNTING_LAYERS: Final = frozenset({"own-text", "reported", "mandate"})
+_COUNTING_MODALITIES: Final = frozenset({"shall", "definition"})
+_SEVERITIES: Final = {"shall": "Violation", "definition": "Violation", "should": "Warning", "may": "Info"}
+_AT_MOST: Final = {"national-alignment": "Warning", "local-precedent": "Info"}
+_RANKS: Final = ("Info", "Warning", "Violation")
+
+_NOT_THIS_KIND: Final = Text("Kravet gäller inte den här formen.", "The requirement does not apply to this kind.")
+_NOT_USED: Final = Text("En möjlighet som inte beskrivs; den måste inte användas.", "A permission that is not used.")
+_CLOSED: Final = Text("Verksamheten är stängd.", "The centre is closed.")
+
+
+@dataclass(frozen=True)
+class Level:
+    """An agreement with its shapes compiled, ready to assess against.
+
+    `answered_by` maps a service to the principal that answers for it; `defining` gives, the most demanding kind first,
+    the requirement that defines each kind.
+    """
+
+    agreement: Agreement
+    rules: Rules
+    openness: Openness
+    answered_by: Mapping[Term, str]
+    defining: tuple[tuple[str, str], ...]
+
+    @cached_property
+    def single(self) -> frozenset[str]:
+        """The properties with one value at most, as they are written in a ground."""
+        return frozenset(short(predicate) for predicate in self.openness.single)
+
+    @cached_property
+    def checked(self) -> tuple[Requirement, ...]:
+        """The requirements that are checked on a centre."""
+        return tuple(each for each in self.agreement.requirements if each.checkable == "centre")
+
+
+def severity(modality: str, layer: str) -> str:
+    """The severity of a modality, at most what the layer allows: Violation, Warning or Info."""
+    own, most = _SEVERITIES[modality], _AT_MOST.get(layer, "Violation")
+    return min(own, most, key=_RANKS.index)
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """What came out for one centre and one kind: findings, the whole, and each profile that reads all that counts."""
+
+    outcome: Outcome
+    profiles: tuple[tuple[str, Outcome], ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """One requirement as read in one way: the outcome with its ground."""
+
+    outcome: Outcome
+    ground: Ground | None
+    counts: bool
+    permission: bool
+
+
+class Assessor:
+    """Assesses one centre in one graph against one agreement as one kind."""
+
+    def __init__(self, level: Level, graph: Graph, centre: Term, kind: str, mode: Mode) -> None:
+        self.level, self.graph, self.centre, self.kind = level, graph, centre, kind
+        self.world = OpenWorld(graph, level.openness) if mode == "open" else World(graph)
+        self.grounds = Grounds(level.rules, self.world, level.answered_by)
+
+    def assessed(self) -> Assessed:
+        """The whole assessment."""
+        judged = {each.id: self._by_profile(each) for each in self.level.checked}
+        findings = tuple(self._finding(each, judged[each.id]) for each in self.level.checked)
+        outcome, profiles = self._whole(judged)
+        return Assessed(outcome, profiles, findings)
+
+    def results(self) -> tuple[Result, ...]:
+        """Standard mode's results of all shapes that apply to the kind, every reading included."""
+        world = World(self.graph)
+        shapes = sorted(
+            shape
+            for each in self.level.checked
+            if self.kind in each.applies_to
+            for shape in (each.shape, *(reading.shape for reading in each.readings))
+            if shape
+        )
+        return tuple(
+            result for shape in shapes for result in self.level.rules.results_at(world, iri(shape), self.centre)
+        )
+
+    def planned_outcome(self) -> Outcome | None:
+        """The outcome as if all plans were carried out; None where nothing is planned."""
+        if not isinstance(self.world, OpenWorld):
+            return None
+        graph = planned(self.graph, self.world)
+        if graph is None:
+            return None
+        return Assessor(self.level, graph, self.centre, self.kind, "open").assessed().outcome
+
+    @cached_property
+    def profiles(self) -> tuple[str, ...]:
+        """The profiles under which some requirement of this kind is read or holds."""
+        used = {
+            profile
+            for each in self.level.checked
+            if self.kind in each.applies_to
+            for profile in (*each.holds_in_profiles, *(name for reading in each.readings for name in reading.profiles))
+        }
+        return tuple(profile.name for profile in self.level.agreement.profiles if profile.name in used)
+
+    def _by_profile(self, requirement: Requirement) -> dict[str, _Judged]:
+        """What a requirement comes to under each profile that reads it; under "" where no profile matters."""
+        if self.kind not in requirement.applies_to:
+            return {"": _Judged("inapplicable", None, counts=False, permission=False)}
+        if requirement.readings:
+            read = {each.name: self._judge(requirement, each) for each in requirement.readings}
+            return {name: read[each.name] for each in requirement.readings for name in each.profiles}
+        judged = self._judge(requirement, None)
+        if not requirement.holds_in_profiles:
+            return {"": judged}
+        outside = _Judged("inapplicable", None, counts=False, permission=False)
+        return {name: judged if name in requirement.holds_in_profiles else outside for name in self.profiles}
+
+    def _judge(self, requirement: Requirement, reading: Reading | None) -> _Judged:
+        source = reading or requirement
+        modality = requirement.judged_as or source.modality
+        permission = modality == "may"
+        ground = self.grounds.of(iri(source.shape or ""), self.centre)
+        outcome = ground.outcome
+        if permission and outcome != "passed":
+            outcome = "inapplicable"
+        counts = requirement.layer in _COUNTING_LAYERS and modality in _COUNTING_MODALITIES
+        return _Judged(outcome, ground, counts, permission)
+
+    def _whole(self, judged: Mapping[str, dict[str, _Judged]]) -> tuple[Outcome, tuple[tuple[str, Outcome], ...]]:
+        """The outcome of the whole, and of each profile that reads every requirement that counts and has readings."""
+        if not self.profiles:
+            return _overall([each[""] for each in judged.values()]), ()
+        telling = [
+            name
+            for name in self.profiles
+            if all(
+                name in each or "" in each or not any(way.counts for way in each.values()) for each in judged.values()
+            )
+        ]
+        outcomes = tuple(
+            (name, _overall([way for each in judged.values() if (way := each.get(name) or each.get(""))]))
+            for name in telling
+        )
+        return _shared([outcome for _, outcome in outcomes]), outcomes
+
+    def _finding(self, requirement: Requirement, ways: dict[str, _Judged]) -> Finding:
+        holding = {
+            name: way
+            for name, way in ways.items()
+            if not requirement.holds_in_profiles or name in requirement.holds_in_profiles or name == ""
+        }
+        outcome = _merged(list(holding.values()))
+        telling = next((way for way in holding.values() if way.ground and way.outcome == outcome), None)
+        telling = telling or next((way for way in holding.values() if way.ground and not way.permission), None)
+        ground = telling.ground if telling else None
+        return Finding(
+            requirement=requirement.id,
+            outcome=outcome,
+            counts=any(way.counts for way in ways.values()),
+            modality=requirement.modality,
+            layer=requirement.layer,
+            severity=severity(requirement.modality, requirement.layer),
+            confidence=requirement.confidence,
+            statement=requirement.statement,
+            message=self._message(requirement, outcome, ground, holding),
+            responsible=self._responsible(requirement, outcome, holding),
+            remedy=self._remedy(requirement, outcome, holding),
+            sources=requirement.citations,
+            clause=requirement.clause,
+            readings=tuple(self._readings(requirement, ways)),
+            ground=ground,
+        )
+
+    def _responsible(
+        self, requirement: Requirement, outcome: Outcome, holding: Mapping[str, _Judged]
+    ) -> tuple[str, ...]:
+        """By the parts of every way of reading that is not passed."""
+        if outcome not in ("failed", "cantTell"):
+            return requirement.responsible
+        grounds = [way.ground for way in holding.values() if way.outcome in ("failed", "cantTell")]
+        found = [name for ground in grounds for name in explain.responsible(ground, requirement.responsible)]
+        return explain.ranked(found) if grounds else requirement.responsible
+
+    def _remedy(self, requirement: Requirement, outcome: Outcome, holding: Mapping[str, _Judged]) -> tuple[Remedy, ...]:
+        """The steps that make every way of reading pass."""
+        if outcome not in ("failed", "cantTell"):
+            return ()
+        steps = {
+            (step.add, step.remove, step.text): step
+            for way in holding.values()
+            if way.ground and not way.permission
+            for step in explain.remedies(
+                way.ground, self.level.rules.plan, self.graph, self.level.single, requirement.responsible
+            )
+        }
+        return tuple(steps.values())
+
+    def _message(
+        self, requirement: Requirement, outcome: Outcome, ground: Ground | None, holding: Mapping[str, _Judged]
+    ) -> Text:
+        outcomes = {way.outcome for way in holding.values()}
+        if len(outcomes) > 1:
+            said = [f"{name}: {explain.OUTCOME_NAMES[way.outcome].sv}" for name, way in holding.items()]
+            told = [f"{name}: {explain.OUTCOME_NAMES[way.outcome].en}" for name, way in holding.items()]
+            return Text(
+                f"Utfallet beror på hur avtalet läses ({'; '.join(said)}).",
+                f"The outcome depends on how the agreement is read ({'; '.join(told)}).",
+            )
+        if outcome == "inapplicable":
+            return _NOT_THIS_KIND if self.kind not in requirement.applies_to else _NOT_USED
+        if ground is None:
+            return Text()
+        return explain.why(ground) if outcome == "passed" else ground.message
+
+    def _readings(self, requirement: Requirement, ways: Mapping[str, _Judged]) -> list[ReadingOutcome]:
+        if requirement.readings:
+            chosen = [(each.name, each.profiles) for each in requirement.readings]
+        else:
+            chosen = [(name, (name,)) for name in ways if requirement.holds_in_profiles and name]
+        return [
+            ReadingOutcome(name, way.outcome, _why(way), profiles, way.ground)
+            for name, profiles in chosen
+            if profiles and (way := ways.get(profiles[0])) is not None
+        ]
+
+
+def _why(way: _Judged) -> Text:
+    if way.ground is None:
+        return Text("Kravet gäller inte i den här läsningen.", "The requirement does not hold in this reading.")
+    if way.outcome == "inapplicable":
+        return _NOT_USED
+    return explain.why(way.ground)
+
+
+def _shared(outcomes: list[Outcome]) -> Outcome:
+    """The outcome that all share; cannot tell where they differ; inapplicable where there is none."""
+    if not outcomes:
+        return "inapplicable"
+    return outcomes[0] if len(set(outcomes)) == 1 else "cantTell"
+
+
+def _merged(ways: list[_Judged]) -> Outcome:
+    """One outcome of the ways to read a requirement."""
+    if ways and all(way.permission for way in ways):
+        return "passed" if any(way.outcome == "passed" for way in ways) else "inapplicable"
+    return _shared([way.outcome for way in ways])
+
+
+def _overall(ways: list[_Judged]) -> Outcome:
+    """The worst outcome of those that count, a passed one before none at all."""
+    counted = [way.outcome for way in ways if way.counts]
+    for outcome in ("failed", "cantTell", "passed"):
+        if outcome in counted:
+            return outcome
+    return "inapplicable"
+
+
+def closed(requirements: tuple[Requirement, ...]) -> tuple[Finding, ...]:
+    """The findings for a centre that is closed: nothing applies to it."""
+    return tuple(
+        Finding(
+            each.id, "inapplicable", False, each.modality, each.layer, severity(each.modality, each.layer),
+            each.confidence, each.statement, _CLOSED, each.responsible, (), each.citations, each.clause, (), None,
+        )
+        for each in requirements
+    )  # fmt: skip

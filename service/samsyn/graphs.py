@@ -1,0 +1,66 @@
+"""rdflib, the graph type of the Python API: to and from our triples."""
+
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+import rdflib
+from rdflib.term import BNode, Identifier, Literal, URIRef
+
+from samsyn.model import Triple
+from samsyn.terms import PREFIXES, Term, datatype, is_blank, is_iri, language, lexical, literal
+
+Graph = rdflib.Graph
+
+
+def to_rdflib(triples: Iterable[Triple]) -> rdflib.Graph:
+    """The triples as an rdflib graph; literals keep their lexical form."""
+    graph = rdflib.Graph()
+    for prefix, namespace in PREFIXES.items():
+        graph.bind(prefix, namespace)
+    with as_written():
+        for subject, predicate, value in triples:
+            graph.add((_term(subject), _term(predicate), _term(value)))
+    return graph
+
+
+def from_rdflib(graph: rdflib.Graph) -> list[Triple]:
+    """The triples of an rdflib graph (the union of a dataset's graphs)."""
+    found = graph.quads() if isinstance(graph, rdflib.Dataset) else graph
+    return [(_text(triple[0]), _text(triple[1]), _text(triple[2])) for triple in found]
+
+
+@contextmanager
+def as_written() -> Iterator[None]:
+    """While it lasts, rdflib leaves the lexical forms of literals alone and says nothing of ill-formed ones."""
+    before = rdflib.NORMALIZE_LITERALS
+    rdflib.NORMALIZE_LITERALS = False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        rdflib.NORMALIZE_LITERALS = before
+
+
+def _term(term: Term) -> Identifier:
+    if is_iri(term):
+        return URIRef(term[1:-1])
+    if is_blank(term):
+        return BNode(term[2:])
+    tag = language(term)
+    if tag:
+        return Literal(lexical(term), lang=tag)
+    kind = datatype(term)
+    plain = kind == "http://www.w3.org/2001/XMLSchema#string"
+    return Literal(lexical(term), datatype=None if plain else URIRef(kind), normalize=False)
+
+
+def _text(term: object) -> Term:
+    if isinstance(term, URIRef):
+        return f"<{term}>"
+    if isinstance(term, BNode):
+        return f"_:{term}"
+    if isinstance(term, Literal):
+        return literal(str(term), language=term.language, datatype=str(term.datatype) if term.datatype else None)
+    raise TypeError(f"{term!r} is no RDF term")

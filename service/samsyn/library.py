@@ -1,0 +1,219 @@
+"""The bundled knowledge, loaded: what every face asks."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from typing import Final
+
+from samsyn import assessment, knowledge
+from samsyn.assessment import Knowledge, Wish
+from samsyn.assets import Asset, assets
+from samsyn.engine import Graph, Rules, compile_shapes
+from samsyn.engine.graph import TYPE
+from samsyn.errors import SamsynError, Swedish, UnknownChoice, UnknownThing
+from samsyn.fulfilment import Level
+from samsyn.knowledge import Centre, near, sam
+from samsyn.model import Agreement, Mode, Report, Requirement, ShaclReport, Text, Triple, Validation
+from samsyn.store.formats import rdf_format
+from samsyn.store.parse import triples
+from samsyn.terms import ID, iri, local
+
+_TURTLE: Final = rdf_format("turtle")
+_GRAPHS: Final = ID + "graph/"
+
+
+@dataclass(frozen=True)
+class Library:
+    """Agreements, centres and code lists, and the knowledge to assess with. Immutable and picklable."""
+
+    knowledge: Knowledge
+    files: tuple[Asset, ...]
+
+    @cached_property
+    def centres(self) -> tuple[Centre, ...]:
+        """The bundled centres, by id."""
+        return tuple(_centre(asset) for asset in self.files if asset.path.startswith("data/centres/"))
+
+    @property
+    def agreements(self) -> tuple[Agreement, ...]:
+        """The bundled agreements, by id."""
+        return tuple(level.agreement for level in self.knowledge.levels.values())
+
+    def agreement(self, wanted: str, *, thing: bool = False) -> Agreement:
+        """The agreement with an id. Raises UnknownChoice, or UnknownThing where it was asked for by its address."""
+        found = self.knowledge.levels.get(wanted)
+        if found is None:
+            raise _unknown("agreement", "avtal", wanted, tuple(self.knowledge.levels), thing)
+        return found.agreement
+
+    def centre(self, wanted: str, *, thing: bool = True) -> Centre:
+        """The bundled centre with an id. Raises UnknownThing, or UnknownChoice where it was a parameter."""
+        for each in self.centres:
+            if each.id == wanted:
+                return each
+        raise _unknown("centre", "verksamhet", wanted, tuple(each.id for each in self.centres), thing)
+
+    def requirement(self, wanted: str, *, thing: bool = True) -> tuple[Agreement, Requirement]:
+        """The requirement with an id and its agreement. Raises UnknownThing, or UnknownChoice."""
+        found = self._requirements.get(wanted)
+        if found is None:
+            raise _unknown("requirement", "krav", wanted, tuple(self._requirements), thing)
+        return found
+
+    @cached_property
+    def _requirements(self) -> dict[str, tuple[Agreement, Requirement]]:
+        return {each.id: (found, each) for found in self.agreements for each in found.requirements}
+
+    def label(self, address: str) -> Text:
+        """The label of anything known, by its IRI, in Swedish and English."""
+        return self.knowledge.label(iri(address))
+
+    def named(self, scheme: str, key: str) -> Text:
+        """The label of a concept by its list and key, such as `presence` and `on_site`."""
+        return self.label(f"{ID}{scheme}/{key}")
+
+    @cached_property
+    def municipalities(self) -> dict[str, Text]:
+        """The names of the known municipalities by code."""
+        return {code: self.named("municipality", code) for code in sorted(self.knowledge.counties)}
+
+    def municipality(self, wanted: str) -> str:
+        """The code of a municipality by its code or name. Raises UnknownChoice naming the near ones."""
+        names = {name.sv.casefold(): code for code, name in self.municipalities.items()}
+        code = wanted if wanted in self.municipalities else names.get(wanted.casefold())
+        if code is None:
+            valid = tuple(f"{code} {name.sv}" for code, name in self.municipalities.items())
+            raise _unknown("municipality", "kommun", wanted, valid, thing=False)
+        return code
+
+    def validate(
+        self,
+        data: bytes,
+        *,
+        format: str,
+        today: str,
+        name: str | None = None,
+        agreement: str | None = None,
+        kind: str | None = None,
+        date: str | None = None,
+        mode: Mode = "open",
+    ) -> Validation:
+        """The reports on a description sent as bytes. Raises BadInput of every sort."""
+        wish = Wish(date or today, agreement, kind, mode)
+        return assessment.validate(self.knowledge, triples(data, rdf_format(format), name=name), wish, name=name)
+
+    def validate_triples(self, found: tuple[Triple, ...], wish: Wish) -> Validation:
+        """The reports on a description that is triples already."""
+        return assessment.validate(self.knowledge, found, wish)
+
+    def assess(
+        self, centre: Centre, *, date: str, agreement: str | None = None, kind: str | None = None, mode: Mode = "open"
+    ) -> Validation:
+        """The reports on a bundled centre."""
+        return self.validate_triples(centre.triples, Wish(date, agreement, kind, mode))
+
+    def reports(self, *, date: str, agreement: str | None = None) -> Iterator[Report]:
+        """Every report on every bundled centre, under the agreements of its area or under one."""
+        for each in self.centres:
+            try:
+                yield from self.assess(each, date=date, agreement=agreement).reports
+            except UnknownChoice:
+                continue
+
+    def shacl(
+        self,
+        data: bytes,
+        shapes: bytes,
+        *,
+        format: str,
+        shapes_format: str = "turtle",
+        engine: str = "samsyn",
+        name: str | None = None,
+        shapes_name: str | None = None,
+    ) -> ShaclReport:
+        """A W3C validation report on any data by any shapes. Raises BadInput, EvaluationFailure."""
+        found = triples(data, rdf_format(format), name=name)
+        asked = triples(shapes, rdf_format(shapes_format), name=shapes_name, blank="s")
+        if engine == "pyshacl":
+            from samsyn.reference import validate as by_reference
+
+            return by_reference(found, asked)
+        return ShaclReport(Rules(compile_shapes(Graph(asked))).results(Graph(found)))
+
+    def turtle_sources(self) -> Iterator[tuple[str, bytes]]:
+        """Each bundled file with the IRI of the graph that it fills."""
+        for asset in self.files:
+            yield _GRAPHS + asset.path.removesuffix(".ttl"), asset.data
+
+
+def load() -> Library:
+    """The bundled knowledge. Raises BundledDataBroken where the package's own files cannot be used."""
+    ontology, data, shapes = assets("ontology"), assets("data"), assets("shapes")
+    by_name = {asset.path: asset for asset in (*ontology, *data, *shapes)}
+    plain = [asset for asset in (*ontology, *data) if "/centres/" not in asset.path]
+    graph = Graph(triple for number, asset in enumerate(plain) for triple in _read(asset, f"a{number}x"))
+    descriptions = Rules(compile_shapes(Graph(_read(by_name["shapes/description.ttl"], "d"))))
+    levels, hashes = {}, {}
+    for asset in data:
+        if asset.path.startswith("data/agreements/"):
+            levels[asset.name] = _level(graph, asset, by_name.get(f"shapes/minimum/{asset.name}.ttl"), descriptions)
+            hashes[asset.name] = _hash(asset, by_name.get(f"shapes/minimum/{asset.name}.ttl"))
+    return Library(
+        Knowledge(levels, descriptions, graph, _counties(graph), hashes, _version()),
+        tuple(by_name.values()),
+    )
+
+
+def _read(asset: Asset, blank: str) -> list[Triple]:
+    return triples(asset.data, _TURTLE, name=asset.path, blank=blank)
+
+
+def _level(graph: Graph, asset: Asset, minimum: Asset | None, descriptions: Rules) -> Level:
+    shapes = Graph(_read(minimum, "m") if minimum else ())
+    own = Graph((*_read(asset, "g"), *shapes.triples()))
+    found = knowledge.agreement(own, next(iter(own.instances(sam("Agreement")))))
+    return Level(
+        found,
+        Rules(compile_shapes(shapes)),
+        knowledge.openness(graph, descriptions),
+        knowledge.answered_by(graph),
+        knowledge.defining(graph, found),
+    )
+
+
+def _hash(*found: Asset | None) -> str:
+    return hashlib.sha256(b"".join(asset.data for asset in found if asset)).hexdigest()
+
+
+def _centre(asset: Asset) -> Centre:
+    found = _read(asset, "b")
+    graph = Graph(found)
+    return knowledge.centre(graph, assessment.described(graph, asset.path)[0], found)
+
+
+def _counties(graph: Graph) -> dict[str, str]:
+    return {
+        local(node): local(county)
+        for node, said in graph.out.items()
+        if sam("Municipality") in said.get(TYPE, ())
+        for county in said.get(sam("inCounty"), ())
+    }
+
+
+def _version() -> str:
+    try:
+        return version("samsyn")
+    except PackageNotFoundError:
+        return "0"
+
+
+def _unknown(what: str, sv: str, wanted: str, valid: tuple[str, ...], thing: bool) -> SamsynError:
+    names = ", ".join(near(wanted, valid))
+    return (UnknownThing if thing else UnknownChoice)(
+        f"There is no {what} '{wanted}'.",
+        valid=valid,
+        advice=f"Choose one of: {names}.",
+        sv=Swedish(f"'{wanted}' finns inte ({sv}).", f"Välj bland: {names}."),
+    )

@@ -1,0 +1,80 @@
+"""A worker: reads a job, answers it, and again, until its pipe closes. What kills it takes one request with it."""
+
+import os
+import sys
+import threading
+import traceback
+from typing import Final, cast
+
+from samsyn.errors import LimitReached, SamsynError, Swedish, TooLarge
+from samsyn.workers import frames, seal
+from samsyn.workers.jobs import Fault, Job, Tools
+from samsyn.workers.limits import Limits
+
+_DEPTH: Final = 20_000
+
+
+def work(jobs: int, answers: int, tools: Tools, limits: Limits, parent: int) -> None:
+    """The life of a worker that was just forked; never returns."""
+    code = 1
+    try:
+        seal.die_with(parent)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())  # a dying parser writes pages there
+        seal.bound(limits.memory_bytes)
+        seal.close_sockets()
+        sys.setrecursionlimit(_DEPTH)
+        threading.stack_size(limits.stack_bytes)
+        thread = threading.Thread(target=_serve, args=(jobs, answers, tools, limits))
+        thread.start()
+        thread.join()
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _serve(jobs: int, answers: int, tools: Tools, limits: Limits) -> None:
+    while True:
+        try:
+            job = cast(Job, frames.read_trusted(jobs))
+        except EOFError:
+            return
+        answer = _answer(job, tools)
+        try:
+            frames.write(answers, answer, limit=limits.report_bytes)
+        except frames.TooBig:
+            frames.write(answers, too_big(limits.report_bytes))
+
+
+def _answer(job: Job, tools: Tools) -> object:
+    """What a job gives, or the error it ends with."""
+    try:
+        return job.run(tools)
+    except SamsynError as error:
+        error.__cause__ = error.__context__ = None
+        return error
+    except RecursionError:
+        return TooLarge(
+            "It is nested too deeply.",
+            limit="nesting",
+            advice="Give the inner parts names of their own.",
+            sv=Swedish("Det är för djupt nästlat.", "Ge de inre delarna egna namn."),
+        )
+    except MemoryError:
+        return LimitReached(
+            "It takes more memory than one request may use.",
+            limit="memory_bytes",
+            advice="Send or ask for less at a time.",
+            sv=Swedish("Det kräver mer minne än en begäran får använda.", "Skicka mindre åt gången."),
+        )
+    except Exception:
+        return Fault(traceback.format_exc())
+
+
+def too_big(limit: int) -> TooLarge:
+    """The error for an answer beyond its limit."""
+    return TooLarge(
+        f"The answer is larger than {limit:,} bytes.",
+        limit="report_bytes",
+        advice="Send fewer things at a time.",
+        sv=Swedish(f"Svaret är större än {limit} byte.", "Skicka färre saker åt gången."),
+    )

@@ -1,0 +1,128 @@
+"""The web process's end of the nursery and of each worker."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Final
+
+from samsyn.library import Library
+from samsyn.workers import frames
+from samsyn.workers.jobs import Job
+from samsyn.workers.limits import Limits
+from samsyn.workers.orders import END, FORK, ORDER, READY, Start
+
+_LOADING: Final = 120
+_PATIENCE: Final = 10
+_RENICE: Final = 10
+
+
+class NurseryGone(Exception):
+    """The nursery does not answer: start another."""
+
+
+class Worker:
+    """A worker as the web process sees it: its process, the pipe for jobs and the pipe for answers."""
+
+    def __init__(self, nursery: "Nursery", process: int, jobs: int, answers: int) -> None:
+        self.nursery = nursery
+        self.process = process
+        self._jobs = jobs
+        self._answers = answers
+
+    def ask(self, job: Job) -> None:
+        """Hands it a job. Raises BrokenPipeError if it is gone."""
+        frames.write(self._jobs, job)
+
+    def answers_within(self, seconds: float) -> bool:
+        """Whether its answer, or its end, comes within some seconds."""
+        return frames.waits(self._answers, seconds)
+
+    def answer(self, *, limit: int, deadline: float) -> object:
+        """Its answer; raises as `frames.read` does."""
+        return frames.read(self._answers, limit=limit, deadline=deadline)
+
+    def processor_seconds(self) -> float | None:
+        """The time that it has had on a processor; None where the system does not tell."""
+        try:
+            fields = Path(f"/proc/{self.process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        except (OSError, UnicodeDecodeError):
+            return None
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def renice(self) -> None:
+        """Lets others go first."""
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.process, _RENICE)
+
+    def close(self) -> None:
+        """Closes the pipes."""
+        os.close(self._jobs)
+        os.close(self._answers)
+
+
+class Nursery:
+    """A running nursery. The thread that makes it must outlive it: a Linux process dies with its parent's thread."""
+
+    def __init__(self, library: Library, limits: Limits, today: str) -> None:
+        ours, its = socket.socketpair()
+        self._orders = ours
+        self._lock = threading.Lock()
+        command = [sys.executable, "-P", "-m", "samsyn.workers.nursery"]
+        with its:
+            self._process = subprocess.Popen(
+                command, stdin=its.fileno(), stdout=subprocess.DEVNULL, start_new_session=True, env=_environment()
+            )
+        try:
+            frames.write(ours.fileno(), Start(library, limits, today, os.getpid()))
+            ours.settimeout(_LOADING)
+            if ours.recv(1) != READY:
+                raise NurseryGone
+        except (OSError, NurseryGone) as error:
+            self.close()
+            raise NurseryGone from error
+        ours.settimeout(_PATIENCE)
+
+    def fork(self) -> Worker:
+        """A new worker. Raises NurseryGone."""
+        job_out, job_in = os.pipe()
+        answer_out, answer_in = os.pipe()
+        try:
+            with self._lock:
+                socket.send_fds(self._orders, [ORDER.pack(FORK, 0)], [job_out, answer_in])
+                _, process = ORDER.unpack(self._orders.recv(ORDER.size, socket.MSG_WAITALL))
+        except (OSError, ValueError) as error:
+            os.close(job_in)
+            os.close(answer_out)
+            raise NurseryGone from error
+        finally:
+            os.close(job_out)
+            os.close(answer_in)
+        return Worker(self, process, job_in, answer_out)
+
+    def end(self, worker: Worker) -> None:
+        """Kills a worker, at once; its pipe then ends."""
+        with self._lock, contextlib.suppress(OSError):
+            self._orders.sendall(ORDER.pack(END, worker.process))
+
+    def alive(self) -> bool:
+        """Whether its process still runs."""
+        return self._process.poll() is None
+
+    def close(self) -> None:
+        """Kills it, and with it all its workers."""
+        with self._lock:
+            self._orders.close()
+            self._process.send_signal(signal.SIGKILL)
+            self._process.wait()
+
+
+def _environment() -> dict[str, str]:
+    """The environment with the place of this package, wherever it was imported from."""
+    place = str(Path(__file__).parents[2])
+    known = os.environ.get("PYTHONPATH", "")
+    return os.environ | {"PYTHONPATH": os.pathsep.join(part for part in (place, known) if part)}

@@ -1,0 +1,73 @@
+"""Messages on a pipe: eight bytes of length, then a pickle."""
+
+import io
+import os
+import pickle
+import select
+import struct
+import time
+from typing import Final
+
+_HEAD: Final = struct.Struct("!Q")
+_CHUNK: Final = 1 << 20
+#: the modules whose values a worker may hand back
+_KNOWN: Final = frozenset({"samsyn.model", "samsyn.errors", "samsyn.store.port", "samsyn.workers.jobs"})
+
+
+class TooBig(Exception):
+    """A message is longer than its reader accepts."""
+
+
+def write(pipe: int, value: object, *, limit: int | None = None) -> None:
+    """Sends a value. Raises TooBig, and has then sent nothing, where its message is longer than the limit."""
+    body = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+    if limit is not None and len(body) > limit:
+        raise TooBig
+    left = memoryview(_HEAD.pack(len(body)) + body)
+    while left:
+        left = left[os.write(pipe, left) :]
+
+
+def read_trusted(pipe: int) -> object:
+    """The next value from our own web process, which may be of any class. Raises EOFError where there is none."""
+    (length,) = _HEAD.unpack(_exactly(pipe, _HEAD.size, None))
+    return pickle.loads(_exactly(pipe, length, None))
+
+
+def read(pipe: int, *, limit: int, deadline: float) -> object:
+    """The next value from a worker, of our plain values alone: a worker that went wrong can make no other.
+
+    Raises EOFError where the worker is gone, TimeoutError at the deadline, TooBig beyond the limit.
+    """
+    (length,) = _HEAD.unpack(_exactly(pipe, _HEAD.size, deadline))
+    if length > limit:
+        raise TooBig
+    return _Plain(io.BytesIO(_exactly(pipe, length, deadline))).load()
+
+
+def waits(pipe: int, seconds: float) -> bool:
+    """Whether a message, or the end, comes within some seconds."""
+    readable, _, _ = select.select([pipe], [], [], max(0.0, seconds))
+    return bool(readable)
+
+
+def _exactly(pipe: int, size: int, deadline: float | None) -> bytes:
+    parts = bytearray()
+    while len(parts) < size:
+        if deadline is not None and not waits(pipe, deadline - time.monotonic()):
+            raise TimeoutError
+        part = os.read(pipe, min(_CHUNK, size - len(parts)))
+        if not part:
+            raise EOFError
+        parts += part
+    return bytes(parts)
+
+
+class _Plain(pickle.Unpickler):
+    """An unpickler that knows the classes of our values, and nothing that acts."""
+
+    def find_class(self, module: str, name: str) -> object:
+        found = super().find_class(module, name) if module in _KNOWN and "." not in name else None
+        if getattr(found, "__module__", None) != module:
+            raise pickle.UnpicklingError(f"a worker sent {module}.{name}")
+        return found

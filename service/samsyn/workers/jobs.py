@@ -1,0 +1,171 @@
+"""What a worker can be asked to do; each job is a plain value, and so is its answer."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Final, Literal, Protocol
+
+from samsyn.errors import BadQuery, Swedish
+from samsyn.library import Library
+from samsyn.model import Mode, Outcome, Report, ShaclReport, Validation
+from samsyn.store.port import Answer, Store
+from samsyn.workers import seal
+
+Lane = Literal["query", "validation"]
+LANES: Final[tuple[Lane, ...]] = ("query", "validation")
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What every worker has at hand: the bundled library, and a store filled with it."""
+
+    library: Library
+    store: Store
+
+
+class Job(Protocol):
+    """Something to do, in the lane whose limits hold for it."""
+
+    lane: ClassVar[Lane]
+
+    def run(self, tools: Tools) -> object:
+        """The answer, of the classes that `frames` lets through. Raises SamsynError."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What a worker answers when it met a fault of ours: the trace, for the log."""
+
+    trace: str
+
+
+@dataclass(frozen=True)
+class Validate:
+    """Assess a description that somebody sent."""
+
+    lane: ClassVar[Lane] = "validation"
+    data: bytes
+    format: str
+    name: str
+    agreement: str | None
+    kind: str | None
+    date: str | None
+    mode: Mode
+    today: str
+
+    def run(self, tools: Tools) -> Validation:
+        """The assessment."""
+        return tools.library.validate(
+            self.data,
+            format=self.format,
+            name=self.name,
+            agreement=self.agreement,
+            kind=self.kind,
+            date=self.date,
+            mode=self.mode,
+            today=self.today,
+        )
+
+
+@dataclass(frozen=True)
+class Shacl:
+    """Run somebody's shapes on somebody's data."""
+
+    lane: ClassVar[Lane] = "validation"
+    data: bytes
+    shapes: bytes
+    format: str
+    shapes_format: str
+
+    def run(self, tools: Tools) -> ShaclReport:
+        """The W3C validation report."""
+        return tools.library.shacl(self.data, self.shapes, format=self.format, shapes_format=self.shapes_format)
+
+
+@dataclass(frozen=True)
+class AssessCentre:
+    """Assess a bundled centre."""
+
+    lane: ClassVar[Lane] = "validation"
+    centre: str
+    date: str
+    agreement: str | None
+    kind: str | None
+    mode: Mode
+
+    def run(self, tools: Tools) -> Validation:
+        """The assessment."""
+        centre = tools.library.centre(self.centre)
+        return tools.library.assess(centre, date=self.date, agreement=self.agreement, kind=self.kind, mode=self.mode)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A bundled centre in the matrix of an agreement."""
+
+    centre: str
+    kind: str | None
+    outcome: Outcome
+    outcomes: tuple[tuple[str, Outcome], ...]
+
+    @classmethod
+    def of(cls, report: Report) -> "Row":
+        """The row of a report."""
+        outcomes = tuple((finding.requirement, finding.outcome) for finding in report.findings)
+        return cls(report.centre.id, report.kind, report.outcome, outcomes)
+
+
+@dataclass(frozen=True)
+class Fulfilment:
+    """Which bundled centres fulfil which requirements of an agreement."""
+
+    lane: ClassVar[Lane] = "validation"
+    agreement: str
+    date: str
+
+    def run(self, tools: Tools) -> tuple[Row, ...]:
+        """A row for each centre and kind."""
+        return tuple(Row.of(report) for report in tools.library.reports(date=self.date, agreement=self.agreement))
+
+
+@dataclass(frozen=True)
+class Query:
+    """Answer a SPARQL query."""
+
+    lane: ClassVar[Lane] = "query"
+    text: str
+    accept: str | None
+
+    def run(self, tools: Tools) -> Answer:
+        """The answer in the format that is wished."""
+        if not seal.can_close_sockets() and "SERVICE" in self.text.upper():
+            raise BadQuery(
+                "On this machine a query must not hold the word SERVICE.",
+                advice="Run the service on Linux, where queries have no sockets.",
+                sv=Swedish("På den här datorn får en fråga inte innehålla ordet SERVICE."),
+            )
+        return tools.store.query(self.text, self.accept)
+
+
+@dataclass(frozen=True)
+class Describe:
+    """Tell what is stated of a thing."""
+
+    lane: ClassVar[Lane] = "query"
+    iri: str
+    form: str
+
+    def run(self, tools: Tools) -> Answer | None:
+        """Its statements in a format; None if there are none."""
+        return tools.store.describe(self.iri, self.form)
+
+
+@dataclass(frozen=True)
+class Graphs:
+    """Hand out some named graphs."""
+
+    lane: ClassVar[Lane] = "query"
+    names: tuple[str, ...]
+    form: str
+
+    def run(self, tools: Tools) -> Answer | None:
+        """Their statements in a format; None if there are none."""
+        return tools.store.graph(self.names, self.form)

@@ -1,0 +1,59 @@
+"""The one table of limits, each a setting `SAMSYN_…` of the environment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from samsyn.errors import BadInput, Where
+
+_MIB = 2**20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a request may take. A field `query_seconds` is set by `SAMSYN_QUERY_SECONDS`."""
+
+    #: largest body of a request
+    body_bytes: int = 5_000_000
+    #: largest text of a query, and largest answer to one
+    query_bytes: int = 64 * 1024
+    result_bytes: int = 10_000_000
+    #: largest report that a worker hands over
+    report_bytes: int = 50_000_000
+    #: a job is killed when this much time has passed since it came
+    query_seconds: float = 10
+    validation_seconds: float = 15
+    #: time on a processor after which a job is slow: it is reniced, leaves its place, and needs one of the slow places
+    query_slow_seconds: float = 0.15
+    validation_slow_seconds: float = 1.5
+    slow_places: int = 2
+    #: warm workers of each lane, and jobs of each lane that run or wait for one
+    workers: int = 3
+    in_flight: int = 24
+    #: longest wait for a worker
+    wait_seconds: float = 4
+    #: memory of a worker, the stack of its thread within it
+    memory_bytes: int = 1024 * _MIB
+    stack_bytes: int = 512 * _MIB
+    #: seconds after which one who was turned away may come again
+    retry_after: int = 5
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> "Limits":
+        """The limits with what the environment sets. Raises BadInput for a setting that is no positive number."""
+        found = {
+            field.name: _number(setting, environment[setting], whole=field.type == "int" or field.type is int)
+            for field in fields(cls)
+            if (setting := f"SAMSYN_{field.name.upper()}") in environment
+        }
+        return cls(**found)  # type: ignore[arg-type]
+
+
+def _number(setting: str, text: str, *, whole: bool) -> float:
+    try:
+        value: float = int(text) if whole else float(text)
+    except ValueError:
+        value = 0
+    if not 0 < value < float("inf"):
+        kind = "a whole number" if whole else "a number"
+        raise BadInput(f"{setting} is '{text}'.", advice=f"Give {kind} above 0, or unset it.", where=Where(setting))
+    return value

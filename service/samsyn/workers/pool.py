@@ -1,0 +1,270 @@
+"""The pool: hands jobs to workers, and kills those that take too long. A job that fails takes nobody else's along.
+
+Each lane has a few warm workers. A job that has used a processor for longer than a moment is slow: it is reniced, a new
+worker takes its place, and only so many may be slow at a time. So cheap jobs go on while others are abused.
+"""
+
+import pickle
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from samsyn.errors import LimitReached, Overloaded, SamsynError, Swedish, TookTooLong
+from samsyn.library import Library
+from samsyn.workers import child, frames
+from samsyn.workers.forks import Nursery, NurseryGone, Worker
+from samsyn.workers.jobs import LANES, Fault, Job
+from samsyn.workers.jobs import Lane as LaneName
+from samsyn.workers.limits import Limits
+
+_BACKOFF = 1.0
+
+
+class WorkerFault(Exception):
+    """A worker met a fault of ours, told by its trace; nothing that was sent is to blame."""
+
+
+class Ticket:
+    """What a caller holds to take a job back."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._worker: Worker | None = None
+        self._cancelled = False
+
+    def cancel(self) -> None:
+        """Ends the job, if it runs."""
+        with self._lock:
+            self._cancelled = True
+            if self._worker:
+                self._worker.nursery.end(self._worker)
+
+    @contextmanager
+    def at(self, worker: Worker) -> Iterator[None]:
+        """While a worker has the job."""
+        with self._lock:
+            self._worker = worker
+            if self._cancelled:
+                worker.nursery.end(worker)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._worker = None
+
+
+class _Lane:
+    """The places of one lane; `owned` counts its warm workers, idle or busy, the slow ones not among them."""
+
+    def __init__(self, name: LaneName, limits: Limits) -> None:
+        query = name == "query"
+        self.seconds = limits.query_seconds if query else limits.validation_seconds
+        self.slow_seconds = limits.query_slow_seconds if query else limits.validation_slow_seconds
+        self.limit = 2 * limits.result_bytes if query else limits.report_bytes
+        self.idle: deque[Worker] = deque()
+        self.owned = self.slow = self.jobs = 0
+
+
+class Pool:
+    """Workers over one library. `start` it before use, from any thread; `close` it at the end."""
+
+    def __init__(self, library: Library, limits: Limits | None = None, *, today: str) -> None:
+        self.limits = limits or Limits()
+        self._library = library
+        self._today = today
+        self._lanes = {name: _Lane(name, self.limits) for name in LANES}
+        self._change = threading.Condition()
+        self._nursery: Nursery | None = None
+        self._closed = False
+        self._keeper = threading.Thread(target=self._keep, name="keeper", daemon=True)
+
+    def start(self) -> None:
+        """Begins to load; returns at once."""
+        self._keeper.start()
+
+    def wait_ready(self, seconds: float) -> bool:
+        """Whether the workers are ready within some seconds."""
+        with self._change:
+            return self._change.wait_for(lambda: self.ready, seconds)
+
+    @property
+    def ready(self) -> bool:
+        """Whether each lane has a worker."""
+        return self._nursery is not None and all(lane.owned for lane in self._lanes.values())
+
+    def close(self) -> None:
+        """Ends all workers."""
+        with self._change:
+            self._closed = True
+            self._change.notify_all()
+        if self._keeper.is_alive():
+            self._keeper.join()
+
+    def run(self, job: Job, ticket: Ticket | None = None) -> object:
+        """The answer to a job. Raises what the job raises, LimitReached at a limit, WorkerFault for a fault of ours."""
+        lane = self._lanes[job.lane]
+        deadline = time.monotonic() + lane.seconds
+        with self._place(lane):
+            worker = self._take(lane, min(deadline, time.monotonic() + self.limits.wait_seconds))
+            with (ticket or Ticket()).at(worker):
+                answer = self._ask(lane, worker, job, deadline)
+        if isinstance(answer, SamsynError):
+            raise answer
+        if isinstance(answer, Fault):
+            raise WorkerFault(answer.trace)
+        return answer
+
+    @contextmanager
+    def _place(self, lane: _Lane) -> Iterator[None]:
+        with self._change:
+            if lane.jobs >= self.limits.in_flight:
+                raise self._overloaded()
+            lane.jobs += 1
+        try:
+            yield
+        finally:
+            with self._change:
+                lane.jobs -= 1
+
+    def _take(self, lane: _Lane, until: float) -> Worker:
+        with self._change:
+            if not self._change.wait_for(lambda: lane.idle or self._closed, until - time.monotonic()) or self._closed:
+                raise self._overloaded()
+            return lane.idle.popleft()
+
+    def _ask(self, lane: _Lane, worker: Worker, job: Job, deadline: float) -> object:
+        slow = keep = False
+        try:
+            worker.ask(job)
+            slow = self._turns_slow(lane, worker, deadline)
+            answer = worker.answer(limit=lane.limit, deadline=deadline)
+            keep = not slow
+        except TimeoutError as error:
+            raise _took_too_long(lane.seconds) from error
+        except frames.TooBig as error:
+            raise child.too_big(lane.limit) from error
+        except (EOFError, OSError, pickle.UnpicklingError) as error:
+            raise _died() from error
+        finally:
+            self._give_back(lane, worker, slow=slow, keep=keep)
+        return answer
+
+    def _turns_slow(self, lane: _Lane, worker: Worker, deadline: float) -> bool:
+        """Waits until there is an answer (False), or the job turns slow and has one of the slow places (True)."""
+        begun = worker.processor_seconds() or 0.0
+        used = 0.0
+        while not worker.answers_within(min(lane.slow_seconds, deadline - time.monotonic())):
+            if time.monotonic() >= deadline:
+                raise TimeoutError
+            now = worker.processor_seconds()
+            used = used + lane.slow_seconds if now is None else now - begun
+            if used >= lane.slow_seconds:
+                self._to_slow_place(lane, worker)
+                return True
+        return False
+
+    def _to_slow_place(self, lane: _Lane, worker: Worker) -> None:
+        with self._change:
+            if lane.slow >= self.limits.slow_places:
+                raise self._overloaded()
+            lane.slow += 1
+            self._disown(lane, worker)
+        worker.renice()
+
+    def _give_back(self, lane: _Lane, worker: Worker, *, slow: bool, keep: bool) -> None:
+        with self._change:
+            lane.slow -= slow
+            if keep and worker.nursery is self._nursery:
+                lane.idle.append(worker)
+                self._change.notify_all()
+                return
+            if not slow:
+                self._disown(lane, worker)
+        worker.nursery.end(worker)
+        worker.close()
+
+    def _disown(self, lane: _Lane, worker: Worker) -> None:
+        """Makes room for another warm worker; the lock is held."""
+        if worker.nursery is self._nursery:
+            lane.owned -= 1
+        self._change.notify_all()
+
+    def _keep(self) -> None:
+        """The life of the keeper, whose thread all workers hang on."""
+        while not self._closed:
+            try:
+                nursery = Nursery(self._library, self.limits, self._today)
+            except NurseryGone:
+                with self._change:
+                    self._change.wait_for(lambda: self._closed, _BACKOFF)
+                continue
+            with self._change:
+                self._nursery = nursery
+            try:
+                while lane := self._lane_in_need(nursery):
+                    self._add(lane, nursery.fork())
+            except NurseryGone:
+                pass
+            finally:
+                self._drop(nursery)
+
+    def _lane_in_need(self, nursery: Nursery) -> _Lane | None:
+        """The next lane that lacks a warm worker, waiting for one to; None at the end of the pool or of the nursery."""
+        with self._change:
+            while not self._closed and nursery.alive():
+                for lane in self._lanes.values():
+                    if lane.owned < self.limits.workers:
+                        return lane
+                self._change.wait(_BACKOFF)
+        return None
+
+    def _add(self, lane: _Lane, worker: Worker) -> None:
+        with self._change:
+            lane.owned += 1
+            lane.idle.append(worker)
+            self._change.notify_all()
+
+    def _drop(self, nursery: Nursery) -> None:
+        """Forgets a nursery and its workers; those at work see their end themselves."""
+        with self._change:
+            self._nursery = None
+            for lane in self._lanes.values():
+                for worker in lane.idle:
+                    worker.close()
+                lane.idle.clear()
+                lane.owned = 0
+        nursery.close()
+
+    def _overloaded(self) -> Overloaded:
+        return Overloaded(
+            "No place is free just now." if self._nursery else "The service is starting.",
+            limit="in_flight",
+            advice=f"Try again in {self.limits.retry_after} seconds.",
+            sv=Swedish(
+                "Det finns ingen ledig plats just nu." if self._nursery else "Tjänsten håller på att starta.",
+                f"Försök igen om {self.limits.retry_after} sekunder.",
+            ),
+        )
+
+
+def _took_too_long(seconds: float) -> TookTooLong:
+    return TookTooLong(
+        f"Stopped after {seconds:g} seconds.",
+        limit="seconds",
+        advice="Ask for less at a time.",
+        sv=Swedish(f"Avbrutet efter {seconds:g} sekunder.", "Skicka eller fråga efter mindre åt gången."),
+    )
+
+
+def _died() -> LimitReached:
+    return LimitReached(
+        "The process that worked on this request ended: most likely it needed more memory than it may use.",
+        limit="memory_bytes",
+        advice="Send or ask for less at a time.",
+        sv=Swedish(
+            "Processen som arbetade med begäran avslutades; troligen behövde den mer minne än den får använda.",
+            "Skicka eller fråga efter mindre åt gången.",
+        ),
+    )
