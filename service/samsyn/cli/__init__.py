@@ -64,9 +64,12 @@ for command in (validate, shacl, query, fulfilment, agreements, centres, require
 
 def _version(asked: bool) -> None:
     if asked:
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError, version
 
-        typer.echo(f"samsyn {version('samsyn')}")
+        try:
+            typer.echo(f"samsyn {version('samsyn')}")
+        except PackageNotFoundError:
+            typer.echo("samsyn, not installed")
         raise typer.Exit
 
 

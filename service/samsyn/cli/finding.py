@@ -15,7 +15,7 @@ Rows = Iterator[tuple[str, str]]
 def short(finding: Finding, voice: Voice) -> RenderableType:
     """The statement alone, behind the sign of its outcome."""
     statement = ink.line(voice.words.of(finding.statement))
-    return ink.item(ink.symbol(finding.outcome, voice.words), statement)
+    return ink.item(ink.symbol(finding.outcome), statement)
 
 
 def told(finding: Finding, voice: Voice) -> RenderableType:
@@ -25,7 +25,7 @@ def told(finding: Finding, voice: Voice) -> RenderableType:
         pairs += _particulars(finding, voice)
     statement = ink.line(voice.words.of(finding.statement), "bold" if finding.outcome == "failed" else "")
     parts = [statement, ink.rows(pairs)] if pairs else [statement]
-    return ink.item(ink.symbol(finding.outcome, voice.words), *parts)
+    return ink.item(ink.symbol(finding.outcome), *parts)
 
 
 def _why(finding: Finding, voice: Voice) -> Rows:

@@ -105,10 +105,11 @@ def fulfilment(
 
 def _usual(library: "Library", code: str | None) -> Agreement:
     """The agreement that most centres fall under."""
-    found = [
-        (sum(_fits(each.municipalities, one, code) for each in library.centres), one) for one in library.agreements
-    ]
-    return max(found, key=lambda pair: pair[0])[1]
+
+    def centres(agreement: Agreement) -> int:
+        return sum(_fits(each.municipalities, agreement, code) for each in library.centres)
+
+    return max(library.agreements, key=centres)
 
 
 def _fits(municipalities: Sequence[str], agreement: Agreement, code: str | None) -> bool:
@@ -169,9 +170,9 @@ def _table(matrix: Matrix, reports: Sequence[Report], numbers: dict[str, str], v
     columns = [name for name in matrix.counted(reports) if any(applies(report, name) for report in reports)]
     body = [
         [
-            ink.symbol(report.outcome, words),
+            ink.symbol(report.outcome),
             ink.line(words.of(report.centre.label) or report.centre.id),
-            *(ink.symbol(outcomes(report).get(name, "inapplicable"), words) for name in columns),
+            *(ink.symbol(outcomes(report).get(name, "inapplicable")) for name in columns),
         ]
         for report in reports
     ]

@@ -11,9 +11,9 @@ from rich.text import Text as Line
 
 from samsyn.cli.streams import Screen
 from samsyn.cli.trouble import clean
-from samsyn.cli.words import Words
 from samsyn.model import Outcome
 
+SYMBOLS: Final[dict[Outcome, str]] = {"passed": "✓", "failed": "✗", "cantTell": "?", "inapplicable": "–"}
 COLOURS: Final[dict[Outcome, str]] = {"passed": "green", "failed": "red", "cantTell": "yellow", "inapplicable": "dim"}
 
 
@@ -41,9 +41,9 @@ def line(text: str, style: str = "") -> Line:
     return Line(clean(text), style=style)
 
 
-def symbol(outcome: Outcome, words: Words) -> Line:
+def symbol(outcome: Outcome) -> Line:
     """The sign of an outcome, in its colour."""
-    return Line(words(f"symbol.{outcome}"), style=COLOURS[outcome])
+    return Line(SYMBOLS[outcome], style=COLOURS[outcome])
 
 
 def item(mark: Line, *texts: RenderableType, indent: int = 2, width: int = 1) -> RenderableType:

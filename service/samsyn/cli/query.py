@@ -52,7 +52,7 @@ def _read(text: str, words: Words) -> tuple[str | None, str]:
     """The name of the file a query stands in, if it does, and the query."""
     if text != streams.STDIN and not text.startswith("@"):
         return None, text
-    source = streams.read_one(text.removeprefix("@"), "sparql", words)
+    source = streams.read_one(text.removeprefix("@"), None, words)
     with streams.place(source.name):
         return source.name, source.text()
 

@@ -59,7 +59,7 @@ def _heading(report: Report, voice: Voice) -> Parts:
 def _verdict(report: Report, voice: Voice) -> Parts:
     words = voice.words
     whole = ".whole" if report.outcome == "passed" and report.coverage == "whole" else ""
-    mark = ink.symbol(report.outcome, words)
+    mark = ink.symbol(report.outcome)
     lines = [ink.line(words(f"verdict.{report.outcome}{whole}"), f"bold {ink.COLOURS[report.outcome]}")]
     lines += [ink.line(reason) for reason in _reasons(report, voice)]
     yield ink.item(mark, *lines, indent=0)
@@ -118,10 +118,8 @@ def _apart(report: Report, voice: Voice) -> Parts:
         chosen = [finding for finding in apart if (finding.outcome != "passed") == warning]
         if chosen:
             yield from _part(key, voice, len(chosen))
-            full = voice.verbose
-            yield from (
-                told(each, voice) if full or each.outcome == "failed" else short(each, voice) for each in chosen
-            )
+            for each in chosen:
+                yield told(each, voice) if voice.verbose or each.outcome == "failed" else short(each, voice)
 
 
 def _faults(report: Report, voice: Voice) -> Parts:
@@ -145,7 +143,7 @@ def _summary(reports: Sequence[Report], voice: Voice) -> Parts:
     for report in sorted(reports, key=lambda report: WORST_FIRST.index(report.outcome)):
         kind = voice.name("kind", report.kind) if report.kind else ""
         label = words.of(report.centre.label) or report.centre.id
-        mark = ink.symbol(report.outcome, words)
+        mark = ink.symbol(report.outcome)
         agreement = [report.agreement] if several else []
         body.append([mark, label, words(f"outcome.{report.outcome}"), kind, *agreement])
     heads = ["", *(words(f"col.{name}") for name in ("centre", "outcome", "kind"))]

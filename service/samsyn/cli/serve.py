@@ -1,6 +1,6 @@
 """`samsyn serve`: the web pages and the HTTP interface."""
 
-import os
+import errno
 import socket
 from typing import Annotated
 
@@ -33,6 +33,6 @@ def _refuse_taken(host: str, port: int, words: Words) -> None:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             trial.bind(address)
     except OSError as error:
-        why = error.strerror or os.strerror(error.errno or 0)
-        message = words("error.port", host=host, port=port, why=why)
+        key = "error.port.taken" if error.errno == errno.EADDRINUSE else "error.port"
+        message = words(key, host=host, port=port, why=error.strerror or str(error))
         raise SamsynError(message, advice=words("error.port.advice")) from error

@@ -39,20 +39,15 @@ def shacl(
     Exit code: 0 conforms, 1 does not, 2 bad input.
     """
     from samsyn.cli.shelf import library
-    from samsyn.store.formats import rdf_format
 
     words = Words(lang)
     read = streams.read_one(data, input_format, words)
     rules = streams.read_one(shapes, None, words)
-    with streams.place(read.name):
-        form = rdf_format(read.format).key
-    with streams.place(rules.name):
-        shapes_form = rdf_format(rules.format).key
     report = library().shacl(
         read.data,
         rules.data,
-        format=form,
-        shapes_format=shapes_form,
+        format=read.form().key,
+        shapes_format=rules.form().key,
         engine=engine,
         name=read.name,
         shapes_name=rules.name,

@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from samsyn.cli.trouble import file_trouble
 from samsyn.cli.words import Words
 from samsyn.errors import FileTrouble, SamsynError, UnknownChoice, Where, WrongEncoding
+
+if TYPE_CHECKING:
+    from samsyn.store.formats import Format
 
 STDIN: Final = "-"
 NARROW: Final = 60
@@ -29,11 +32,18 @@ class Screen:
 
 @dataclass(frozen=True)
 class Source:
-    """An input: its name, its bytes, and the name of its format."""
+    """An input: its name, its bytes, and the name of its format where one is given or guessed."""
 
     name: str
     data: bytes
-    format: str
+    format: str | None
+
+    def form(self) -> "Format":
+        """Its RDF format, by its name or the suffix of the file. Raises UnknownFormat."""
+        from samsyn.store.formats import format_of_file, rdf_format
+
+        with place(self.name):
+            return rdf_format(self.format) if self.format else format_of_file(self.name)
 
     def text(self) -> str:
         """Its text. Raises WrongEncoding."""
@@ -41,6 +51,17 @@ class Source:
             return self.data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise WrongEncoding(f"The byte at {error.start} is not UTF-8.", where=Where(self.name)) from error
+
+
+@contextmanager
+def place(name: str | None) -> Iterator[None]:
+    """Errors about an input say its name, where they say none."""
+    try:
+        yield
+    except SamsynError as error:
+        if error.where.name is None and not isinstance(error, UnknownChoice):
+            error.where = replace(error.where, name=name)
+        raise
 
 
 def read(names: list[str], input_format: str | None, words: Words) -> tuple[list[Source], list[FileTrouble]]:
@@ -64,20 +85,9 @@ def read_one(name: str, input_format: str | None, words: Words) -> Source:
         data = sys.stdin.buffer.read()
         return Source("<stdin>", data, input_format or guess(data))
     try:
-        return Source(name, Path(name).read_bytes(), input_format or Path(name).suffix or name)
+        return Source(name, Path(name).read_bytes(), input_format)
     except OSError as error:
         raise file_trouble(name, error, words) from error
-
-
-@contextmanager
-def place(name: str | None) -> Iterator[None]:
-    """Errors about an input say its name, where they say none."""
-    try:
-        yield
-    except SamsynError as error:
-        if error.where.name is None and not isinstance(error, UnknownChoice):
-            error.where = replace(error.where, name=name)
-        raise
 
 
 def guess(data: bytes) -> str:
@@ -94,7 +104,7 @@ def write(data: bytes, output: Path | None, words: Words) -> None:
     """Puts bytes on standard output, or in a file. Raises FileTrouble."""
     if output is None:
         sys.stdout.flush()
-        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.write(data if data.endswith(b"\n") else data + b"\n")
         sys.stdout.buffer.flush()
         return
     try:

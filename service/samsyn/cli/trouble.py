@@ -10,6 +10,7 @@ from samsyn.errors import BundledDataBroken, FileTrouble, SamsynError, Where
 BAD_INPUT: Final = 2
 INTERNAL: Final = 70
 PIPE_CLOSED: Final = 141
+_LONG: Final = 400
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
@@ -23,7 +24,12 @@ def line(error: SamsynError, words: Words) -> str:
     """An error as a line: the place, what is wrong, what to do."""
     said = error.said(words.lang)
     place = f"{error.where}: " if str(error.where) else ""
-    return clean(" ".join(f"{words('error')}: {place}{said.message} {said.advice}".split()))
+    return clean(" ".join(f"{words('error')}: {place}{said.message} {_short(said.advice)}".split()))
+
+
+def _short(advice: str) -> str:
+    """An advice without the end of a long list."""
+    return advice if len(advice) <= _LONG else advice[: advice.rindex(", ", 0, _LONG)] + ", …"
 
 
 def internal(error: Exception, words: Words) -> str:

@@ -70,13 +70,12 @@ def validate(
 def judge(source: Source, question: Question) -> Answer:
     """The answer for one description, or the error that stands in its way."""
     from samsyn.cli.shelf import library
-    from samsyn.store.formats import rdf_format
 
     try:
         with streams.place(source.name):
             return library().validate(
                 source.data,
-                format=rdf_format(source.format).key,
+                format=source.form().key,
                 name=source.name,
                 agreement=question.agreement,
                 kind=question.kind,

@@ -13,10 +13,6 @@ WORDS: Final[dict[str, Text]] = {
     "outcome.failed": Text("inte uppfyllt", "not fulfilled"),
     "outcome.cantTell": Text("går inte att avgöra", "cannot be told"),
     "outcome.inapplicable": Text("inte tillämpligt", "not applicable"),
-    "symbol.passed": Text("✓", "✓"),
-    "symbol.failed": Text("✗", "✗"),
-    "symbol.cantTell": Text("?", "?"),
-    "symbol.inapplicable": Text("–", "–"),
     # the heading and the verdict of a report
     "heading.kind": Text("bedömd som {kind}", "judged as {kind}"),
     "heading.date": Text("den {date}", "on {date}"),
@@ -146,7 +142,6 @@ WORDS: Final[dict[str, Text]] = {
     "col.sources": Text("Källor", "Sources"),
     "col.source": Text("Källa", "Source"),
     "col.not_known": Text("Inte känt", "Not known"),
-    "col.address": Text("Adress", "Address"),
     "col.serviceDelivery": Text("Tjänster", "Services"),
     "col.feature": Text("Kännetecken", "Features"),
     "col.post": Text("Befattningar", "Posts"),
@@ -185,7 +180,8 @@ WORDS: Final[dict[str, Text]] = {
     "error.unwritable": Text("Filen går inte att skriva: {why}.", "The file cannot be written: {why}."),
     "error.twice": Text("Standard in kan bara läsas en gång.", "Standard input can be read only once."),
     "error.port": Text("Adressen {host}:{port} går inte att använda: {why}.", "Cannot listen on {host}:{port}: {why}."),
-    "error.port.advice": Text("Välj en annan port med --port.", "Choose another port with --port."),
+    "error.port.taken": Text("Porten {port} används redan.", "Port {port} is in use already."),
+    "error.port.advice": Text("Välj en annan med --port eller --host.", "Choose another with --port or --host."),
 }
 
 

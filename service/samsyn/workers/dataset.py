@@ -13,6 +13,6 @@ def filled(library: Library, *, today: str, query_bytes: int = 65_536, result_by
     """A store with everything that is bundled, assessed as of a date."""
     store = EmbeddedStore(result_bytes=result_bytes, query_bytes=query_bytes)
     store.load(library.turtle_sources())
-    for report in library.reports(date=today) if hasattr(assertions, "earl_triples") else ():
+    for report in library.reports(date=today):
         store.add(ASSESSMENTS, assertions.earl_triples(report))
     return store

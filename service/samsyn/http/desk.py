@@ -1,0 +1,75 @@
+"""What every route has at hand: the library, the workers, the pages; and how a job is handed to a worker."""
+
+import asyncio
+import contextlib
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import TypeVar, cast
+
+from starlette.requests import Request
+
+from samsyn.library import Library
+from samsyn.web import Pages
+from samsyn.workers import jobs
+from samsyn.workers.jobs import Fulfilment, Job, Row
+from samsyn.workers.pool import Pool, Ticket
+
+_Given = TypeVar("_Given")
+_THREADS = 96
+
+
+class Desk:
+    """One for each application."""
+
+    def __init__(self, library: Library, pool: Pool, pages: Pages) -> None:
+        self.library = library
+        self.pool = pool
+        self.pages = pages
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="job")
+        self._matrices: dict[tuple[str, str], tuple[Row, ...]] = {}
+
+    async def have(self, request: Request, job: Job, kind: type[_Given]) -> _Given:
+        """The answer to a job, which is of a kind. A client that hangs up takes its job along."""
+        ticket = Ticket()
+        work = asyncio.get_running_loop().run_in_executor(self._threads, self.pool.run, job, ticket)
+        gone = asyncio.ensure_future(_hangs_up(request))
+        try:
+            await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
+            if not work.done():
+                ticket.cancel()
+            answer = await work
+        finally:
+            gone.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await gone
+        assert isinstance(answer, kind)
+        return answer
+
+    async def matrix(self, request: Request, agreement: str) -> tuple[Row, ...]:
+        """The rows of an agreement as of today; worked out once a day."""
+        key = (agreement, today())
+        if key not in self._matrices:
+            rows = cast(tuple[Row, ...], await self.have(request, Fulfilment(*key), tuple))
+            self._matrices = {known: found for known, found in self._matrices.items() if known[1] == key[1]}
+            self._matrices[key] = rows
+        return self._matrices[key]
+
+
+def of(request: Request) -> Desk:
+    """The desk of the application that a request came to."""
+    desk = request.app.state.desk
+    assert isinstance(desk, Desk)
+    return desk
+
+
+def today() -> str:
+    """The day it is here, as YYYY-MM-DD."""
+    return datetime.now().astimezone().date().isoformat()
+
+
+async def _hangs_up(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+__all__ = ["Desk", "jobs", "of", "today"]

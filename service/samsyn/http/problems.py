@@ -1,0 +1,102 @@
+"""Errors as problem details (RFC 9457): one table from the errors to their status and their stable type."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from samsyn import errors
+from samsyn.errors import SamsynError
+from samsyn.model import Text
+
+TYPES: Final = "https://w3id.org/samsyn/problem/"
+MEDIA_TYPE: Final = "application/problem+json"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A kind of problem: its status, the last part of its type, and its title."""
+
+    status: int
+    slug: str
+    title: Text
+
+    @property
+    def type(self) -> str:
+        """The IRI that stays the same whatever the words."""
+        return TYPES + self.slug
+
+
+TABLE: Final[dict[type[SamsynError], Problem]] = {
+    errors.NotRdf: Problem(400, "not-rdf", Text("Texten går inte att tolka", "The text cannot be read")),
+    errors.WrongEncoding: Problem(400, "wrong-encoding", Text("Fel teckenkodning", "Wrong encoding")),
+    errors.EmptyInput: Problem(400, "empty-input", Text("Inget skickades", "Nothing was sent")),
+    errors.BadQuery: Problem(400, "bad-query", Text("Frågan går inte att ställa", "The query cannot be asked")),
+    errors.UnknownThing: Problem(404, "unknown-thing", Text("Det finns inte", "There is no such thing")),
+    errors.TooLarge: Problem(413, "too-large", Text("Det är för stort", "It is too large")),
+    errors.UnknownFormat: Problem(415, "unknown-format", Text("Okänt format", "Unknown format")),
+    errors.UnknownChoice: Problem(422, "unknown-choice", Text("Det valet finns inte", "There is no such choice")),
+    errors.NoCentre: Problem(422, "no-centre", Text("Ingen familjecentral beskrivs", "No family centre is described")),
+    errors.BadShapes: Problem(422, "bad-shapes", Text("Reglerna följer inte SHACL", "The shapes are not SHACL")),
+    errors.UnsupportedShapes: Problem(
+        422, "unsupported-shapes", Text("Reglerna stöds inte", "The shapes are not supported")
+    ),
+    errors.EvaluationFailure: Problem(
+        422, "evaluation-failure", Text("Prövningen misslyckades", "The evaluation failed")
+    ),
+    errors.LimitReached: Problem(503, "limit-reached", Text("En gräns nåddes", "A limit was reached")),
+    errors.Overloaded: Problem(503, "overloaded", Text("Ingen ledig plats just nu", "No place is free just now")),
+    errors.TookTooLong: Problem(504, "took-too-long", Text("Det tog för lång tid", "It took too long")),
+    errors.ReasonerUnavailable: Problem(
+        503, "reasoner-unavailable", Text("Resonemangsmotorn saknas", "The reasoner is not available")
+    ),
+    errors.FileTrouble: Problem(500, "file-trouble", Text("En fil kan inte läsas", "A file cannot be read")),
+    errors.BundledDataBroken: Problem(
+        500, "bundled-data-broken", Text("Tjänstens egna uppgifter är trasiga", "The service's own data is broken")
+    ),
+}
+
+#: what is no error of ours, by status
+PLAIN: Final[dict[int, Problem]] = {
+    404: Problem(404, "no-such-address", Text("Adressen finns inte", "There is no such address")),
+    405: Problem(405, "method-not-allowed", Text("Så kan adressen inte användas", "The method is not allowed here")),
+    415: Problem(415, "content-encoding", Text("Kodningen stöds inte", "The encoding is not supported")),
+    500: Problem(500, "internal", Text("Ett fel i tjänsten", "A fault of the service")),
+}
+_MALFORMED: Final = Problem(400, "malformed-request", Text("Begäran går inte att läsa", "The request cannot be read"))
+
+
+def of(error: SamsynError) -> Problem:
+    """The kind of problem of an error: its own, else that of the nearest class above it."""
+    for kind in type(error).__mro__:
+        if kind in TABLE:
+            return TABLE[kind]
+    return PLAIN[500]
+
+
+def of_status(status: int) -> Problem:
+    """The kind of problem of a bare status."""
+    return PLAIN.get(status, _MALFORMED)
+
+
+def document(error: SamsynError, lang: str) -> dict[str, Any]:
+    """The problem details of an error, in a language; members that say nothing are left out."""
+    problem = of(error)
+    said = error.said(lang)
+    members = {
+        "type": problem.type,
+        "title": problem.title.of(lang),
+        "status": problem.status,
+        "detail": said.message,
+        "advice": said.advice,
+        "name": error.where.name,
+        "line": error.where.line,
+        "column": error.where.column,
+        "valid": list(getattr(error, "valid", ())),
+        "limit": getattr(error, "limit", None),
+    }
+    return {key: value for key, value in members.items() if value not in (None, "", [])}
+
+
+def plain_document(problem: Problem, lang: str, detail: str = "") -> dict[str, Any]:
+    """The problem details of what is no error of ours."""
+    members = {"type": problem.type, "title": problem.title.of(lang), "status": problem.status, "detail": detail}
+    return {key: value for key, value in members.items() if value}
