@@ -24,7 +24,12 @@ CENTRE = Path(__file__).parents[1] / "data" / "centres" / "alingsas-sollebrunn.t
 def found() -> Validation:
     """What comes of a centre that lacks a midwife."""
     return load().validate(
-        CENTRE.read_bytes(), format="turtle", name="centre.ttl", kind="familjecentral", date="2024-06-01", today="2024-06-01"
+        CENTRE.read_bytes(),
+        format="turtle",
+        name="centre.ttl",
+        kind="familjecentral",
+        date="2024-06-01",
+        today="2024-06-01",
     )
 
 

@@ -27,7 +27,7 @@ from samsyn.model import (
     Triple,
     Validation,
 )  # fmt: skip
-from samsyn.terms import DCTERMS, ID, Term, iri
+from samsyn.terms import DCTERMS, ID, SH, Term, iri
 
 _NATIONAL: Final = "national"
 _NO_OUTCOME: Final[Outcome] = "inapplicable"
@@ -293,7 +293,7 @@ class _Case:
             claims=tuple(self._claims()),
             notes=tuple(self._notes()),
             findings=findings,
-            description_conforms=not self.judged,
+            description_conforms=not any(result.severity == SH + "Violation" for result in self.judged),
             description_results=self.judged,
             results=results,
             basis=Basis(self.knowledge.hashes[agreement.id], self.knowledge.version),

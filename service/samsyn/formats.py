@@ -99,15 +99,14 @@ def _row(report: Report, finding: Finding, lang: str) -> Iterator[str]:
     yield " ".join(finding.responsible)
     yield finding.statement.of(lang)
     yield finding.message.of(lang)
-    yield sources(finding)
+    yield sources(finding, lang)
     yield " ".join(f"{reading.reading}={reading.outcome}" for reading in finding.readings)
 
 
-def sources(finding: Finding) -> str:
+def sources(finding: Finding, lang: str) -> str:
     """Where the requirement stands: each source with the place in it, on one line."""
-    return "; ".join(
-        f"{source.citation}, {source.locator}" if source.locator else source.citation for source in finding.sources
-    )
+    parts = ((source.citation, source.locator.of(lang)) for source in finding.sources)
+    return "; ".join(", ".join(part for part in each if part) for each in parts)
 
 
 def _junit(validation: Validation, lang: str) -> bytes:
@@ -149,7 +148,7 @@ def _case(report: Report, finding: Finding, lang: str) -> Xml.Element:
         finding.outcome,
         finding.statement.of(lang),
         *(step.text.of(lang) for step in finding.remedy),
-        sources(finding),
+        sources(finding, lang),
     )
     told.text = _xml("\n".join(line for line in lines if line))
     return case

@@ -77,7 +77,7 @@ def string_of(graph: Graph, node: Term, predicate: Term) -> str | None:
     return lexical(value) if value else None
 
 
-def citation_of(graph: Graph, source: Term, locator: str | None = None) -> Citation:
+def citation_of(graph: Graph, source: Term, locator: Text = Text()) -> Citation:  # noqa: B008 - frozen
     """A source as a citation; only addresses of the web are kept as such."""
     page = graph.value(source, _PAGE)
     url = address(page) if page and page.startswith(("<http://", "<https://")) else None
@@ -91,7 +91,7 @@ def _citations(graph: Graph, node: Term) -> tuple[Citation, ...]:
         for citation in graph.values(node, predicate):
             source = graph.value(citation, _DC_SOURCE)
             if source:
-                found.append(citation_of(graph, source, string_of(graph, citation, sam("locator"))))
+                found.append(citation_of(graph, source, text_of(graph, citation, sam("locator"))))
     return tuple(found)
 
 

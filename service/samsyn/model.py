@@ -45,12 +45,17 @@ class Citation:
     """Where something stands: the source, the place in it, its public address."""
 
     citation: str
-    locator: str | None = None
+    locator: Text = Text()
     url: str | None = None
 
     def to_dict(self) -> dict[str, str | None]:
-        """As JSON."""
-        return {"citation": self.citation, "locator": self.locator, "url": self.url}
+        """As JSON; `locator` in English, or in the source's own words, `locator_sv` in Swedish."""
+        return {
+            "citation": self.citation,
+            "locator": self.locator.en or None,
+            "locator_sv": self.locator.sv or None,
+            "url": self.url,
+        }
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from typing import Any
+from typing import Any, Final
 
 import typer
 from typer.core import TyperGroup
@@ -18,6 +18,8 @@ from samsyn.cli.streams import note
 from samsyn.cli.validate import validate
 from samsyn.cli.words import Words
 from samsyn.errors import SamsynError
+
+COMMANDS: Final = (validate, shacl, query, fulfilment, agreements, centres, requirements, serve)
 
 
 class Commands(TyperGroup):
@@ -58,8 +60,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (validate, shacl, query, fulfilment, agreements, centres, requirements, serve):
-    app.command()(command)
+for each in COMMANDS:
+    app.command()(each)
 
 
 def _version(asked: bool) -> None:

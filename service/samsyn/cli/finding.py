@@ -57,7 +57,7 @@ def _readings(finding: Finding, voice: Voice) -> Rows:
 def _sources(finding: Finding, voice: Voice) -> Rows:
     sources = finding.sources if voice.verbose else finding.sources[:1]
     for index, source in enumerate(sources):
-        yield ("" if index else voice.words("row.source")), cited(source, verbose=voice.verbose)
+        yield ("" if index else voice.words("row.source")), cited(source, voice.words.lang, verbose=voice.verbose)
 
 
 def _particulars(finding: Finding, voice: Voice) -> Rows:

@@ -83,7 +83,7 @@ def centre(found: "Centre", voice: Voice) -> Parts:
             kind=voice.name("kind", found.claimed_kind) if found.claimed_kind else "",
             status=voice.name("status", found.status) if found.status else "",
             date=found.description_date or "",
-            source=cited(found.source, verbose=True),
+            source=cited(found.source, voice.words.lang, verbose=True),
         )
     )
     for key in ("serviceDelivery", "feature", "post"):
@@ -121,4 +121,4 @@ def _reading(name: str, profiles: Iterable[str], statement: str) -> str:
 
 
 def _sources(sources: Iterable[Citation], voice: Voice) -> Parts:
-    yield from _texts("col.sources", (cited(source, verbose=True) for source in sources), voice)
+    yield from _texts("col.sources", (cited(source, voice.words.lang, verbose=True) for source in sources), voice)

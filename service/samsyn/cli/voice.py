@@ -40,9 +40,9 @@ def spoken(messages: tuple[str, ...], words: Words) -> str:
     return texts.get(words.lang) or texts.get("") or next(iter(texts.values()), "")
 
 
-def cited(source: Citation, *, verbose: bool = False) -> str:
+def cited(source: Citation, lang: str, *, verbose: bool = False) -> str:
     """A source with the place in it, and its public address if all is told."""
-    parts = [source.citation, source.locator, source.url if verbose else None]
+    parts = [source.citation, source.locator.of(lang), source.url if verbose else None]
     return ", ".join(part for part in parts if part)
 
 

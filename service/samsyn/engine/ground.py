@@ -1,6 +1,7 @@
 """Why a shape came out as it did at a node: the statements, the denials, the silences behind a truth value."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from samsyn.engine import plan
@@ -23,6 +24,7 @@ def outcome_of(truth: Truth) -> Outcome:
     return _OUTCOMES[truth]
 
 
+@lru_cache(maxsize=65536)
 def texts(terms: tuple[Term, ...]) -> Text:
     """Literals in Swedish and English as one text; where one is missing it is the other."""
     found = {language(term)[:2]: lexical(term) for term in terms}

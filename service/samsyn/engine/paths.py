@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 from typing import Final
 
@@ -134,6 +135,7 @@ def predicates(path: Path) -> frozenset[Term]:
             return predicates(inner)
 
 
+@lru_cache(maxsize=65536)
 def short(term: Term) -> str:
     """An IRI term as a prefixed name where a prefix of ours fits, else as it is."""
     text = address(term)

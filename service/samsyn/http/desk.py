@@ -10,7 +10,6 @@ from starlette.requests import Request
 
 from samsyn.library import Library
 from samsyn.web import Pages
-from samsyn.workers import jobs
 from samsyn.workers.jobs import Fulfilment, Job, Row
 from samsyn.workers.pool import Pool, Ticket
 
@@ -72,4 +71,3 @@ async def _hangs_up(request: Request) -> None:
         pass
 
 
-__all__ = ["Desk", "jobs", "of", "today"]

@@ -44,12 +44,11 @@ class Validate:
     lane: ClassVar[Lane] = "validation"
     data: bytes
     format: str
-    name: str
+    name: str | None
     agreement: str | None
     kind: str | None
-    date: str | None
+    date: str
     mode: Mode
-    today: str
 
     def run(self, tools: Tools) -> Validation:
         """The assessment."""
@@ -59,9 +58,8 @@ class Validate:
             name=self.name,
             agreement=self.agreement,
             kind=self.kind,
-            date=self.date,
+            today=self.date,
             mode=self.mode,
-            today=self.today,
         )
 
 

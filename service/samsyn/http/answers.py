@@ -1,0 +1,89 @@
+"""One thing or a list of things, as a page, JSON, CSV or linked data."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from samsyn.formats import plain_cell
+from samsyn.http import desk, wishes
+from samsyn.store.port import Answer
+from samsyn.workers.jobs import Describe, Graphs
+
+Rdf = Callable[[str], Describe | Graphs]
+
+
+@dataclass(frozen=True)
+class Told:
+    """An answer in each of the forms that it can take; None where it has no such form."""
+
+    value: Any
+    page: Callable[[], str] | None = None
+    rdf: Rdf | None = None
+    rows: Sequence[dict[str, Any]] | None = None
+
+
+async def tell(request: Request, told: Told) -> Response:
+    """The answer in the form that is wished."""
+    key = wishes.form(request, _offered(told))
+    if key == "html" and told.page:
+        return HTMLResponse(await run_in_threadpool(told.page))
+    if key == "csv":
+        return Response(as_csv(told.rows or ()), media_type="text/csv")
+    if key in ("turtle", "json-ld") and told.rdf:
+        found = await desk.of(request).have(request, told.rdf(key), Answer)
+        return Response(found.body, media_type=found.media_type)
+    return Response(as_json(told.value), media_type="application/json")
+
+
+def _offered(told: Told) -> dict[str, str]:
+    keys = ["json"]
+    keys += ["html"] if told.page else []
+    keys += ["turtle", "json-ld"] if told.rdf else []
+    keys += ["csv"] if told.rows is not None else []
+    return {key: wishes.MEDIA_TYPES[key] for key in keys}
+
+
+def listed(items: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """A list as JSON, whole."""
+    return {"items": list(items), "next": None}
+
+
+def as_json(value: object) -> bytes:
+    """JSON for people and machines."""
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def as_csv(rows: Sequence[dict[str, Any]]) -> bytes:
+    """Rows as CSV with a head, safe to open in a spreadsheet."""
+    out = io.StringIO(newline="")
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    table = csv.writer(out)
+    table.writerow(columns)
+    table.writerows([plain_cell(_cell(row.get(column))) for column in columns] for row in rows)
+    return out.getvalue().encode()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return " ".join(_cell(each) for each in value)
+    return str(value)
+
+
+def flat(item: dict[str, Any], lang: str) -> dict[str, Any]:
+    """An item as a row: texts in one language, without what is nested deeper."""
+    row: dict[str, Any] = {}
+    for key, value in item.items():
+        if isinstance(value, dict) and set(value) == {"sv", "en"}:
+            row[key] = value[lang]
+        elif not isinstance(value, dict) and not (isinstance(value, list) and any(isinstance(v, dict) for v in value)):
+            row[key] = value
+    return row

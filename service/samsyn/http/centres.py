@@ -1,0 +1,116 @@
+"""Routes about the bundled centres."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from samsyn.engine import Graph
+from samsyn.http import answers, checks, desk, items, wishes
+from samsyn.http.agreements import GRAPHS
+from samsyn.http.answers import Told, flat, listed
+from samsyn.http.checks import Date, Format, Kind, Lang, Mode
+from samsyn.http.desk import Desk
+from samsyn.knowledge import Centre, key_of, sam
+from samsyn.library import Library
+from samsyn.model import Outcome, Validation
+from samsyn.terms import ID
+from samsyn.web import Asked
+from samsyn.workers.jobs import AssessCentre, Graphs
+
+routes: Final = APIRouter()
+_OUTCOMES: Final[dict[str, Outcome]] = {"fulfils": "passed", "lacks": "failed", "unknown": "cantTell"}
+
+
+@routes.get("/centres")
+async def centres(
+    request: Request,
+    municipality: Annotated[str | None, Query(description="Code or name of a municipality.")] = None,
+    service: Annotated[str | None, Query(description="A service that is part of the centre, such as `child-health`.")] = None,
+    fulfils: Annotated[str | None, Query(description="A requirement that is fulfilled.")] = None,
+    lacks: Annotated[str | None, Query(description="A requirement that is not fulfilled.")] = None,
+    unknown: Annotated[str | None, Query(description="A requirement that cannot be told.")] = None,
+    lang: Lang = None,
+) -> Response:
+    """The bundled centres that meet all that is asked."""
+    here = desk.of(request)
+    lang = wishes.language(request, lang)
+    found = list(here.library.centres)
+    if municipality:
+        code = here.library.municipality(municipality)
+        found = [each for each in found if code in each.municipalities]
+    if service:
+        wishes.one_of(service, services(here.library), "service", "tjänst")
+        found = [each for each in found if service in offered(here.library, each)]
+    for wish, requirement in (("fulfils", fulfils), ("lacks", lacks), ("unknown", unknown)):
+        if requirement:
+            fitting = await _fitting(request, here, requirement, _OUTCOMES[wish])
+            found = [each for each in found if each.id in fitting]
+    told = [items.centre(each) for each in found]
+    names = tuple(f"{GRAPHS}data/centres/{each.id}" for each in found)
+    rows = [flat(item, lang) for item in told]
+    page = lambda: here.pages.centres(found, dict(request.query_params), lang)  # noqa: E731
+    return await answers.tell(request, Told(listed(told), page, (lambda key: Graphs(names, key)) if names else None, rows))
+
+
+@routes.get("/centres/{id}")
+async def centre(request: Request, id: str, lang: Lang = None) -> Response:
+    """One bundled centre."""
+    here = desk.of(request)
+    lang = wishes.language(request, lang)
+    found = here.library.centre(id)
+    return await answers.tell(
+        request,
+        Told(
+            items.centre(found),
+            lambda: here.pages.centre(found, lang),
+            lambda key: Graphs((f"{GRAPHS}data/centres/{found.id}",), key),
+        ),
+    )
+
+
+@routes.get("/centres/{id}/assessment")
+async def assessment(
+    request: Request,
+    id: str,
+    agreement: checks.Agreement = None,
+    kind: Kind = None,
+    date: Date = None,
+    mode: Mode = None,
+    lang: Lang = None,
+    format: Format = None,
+) -> Response:
+    """The assessment of a bundled centre."""
+    here = desk.of(request)
+    here.library.centre(id)
+    asked = Asked(agreement=agreement or "", kind=kind or "", date=date or "", mode=mode or "", lang=lang or "sv", centre=id)
+    job = AssessCentre(id, date or desk.today(), agreement or None, kind or None, asked.judged)
+    return await checks.report(request, await here.have(request, job, Validation), asked, format)
+
+
+def services(library: Library) -> tuple[str, ...]:
+    """The keys of all services of the code list."""
+    return tuple(
+        node[1:-1].rpartition("/")[2]
+        for node in library.knowledge.labels.instances(sam("Service"))
+        if node.startswith(f"<{ID}service/")
+    )
+
+
+def offered(library: Library, centre: Centre) -> frozenset[str]:
+    """The services that are part of a centre: those whose stated presence shows it."""
+    shows = next(iter(library.knowledge.levels.values())).openness.shows
+    graph = Graph(centre.triples)
+    return frozenset(
+        key_of(graph, node, sam("service"))
+        for node in graph.instances(sam("ServiceDelivery"))
+        if graph.value(node, sam("presence")) in shows
+    )
+
+
+async def _fitting(request: Request, here: Desk, requirement: str, outcome: Outcome) -> frozenset[str]:
+    """The centres that come out so for a requirement, as of today."""
+    agreement, found = here.library.requirement(requirement, thing=False)
+    rows = await here.matrix(request, agreement.id)
+    return frozenset(row.centre for row in rows if dict(row.outcomes).get(found.id) == outcome)

@@ -1,0 +1,60 @@
+"""Routes that answer for our IRIs by their path: the ontology, the shapes, the things."""
+
+from collections.abc import Callable
+from typing import Final
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from samsyn.errors import Swedish, UnknownThing
+from samsyn.http import desk, wishes
+from samsyn.http.agreements import GRAPHS
+from samsyn.store.port import Answer
+from samsyn.terms import ID
+from samsyn.workers.jobs import Describe, Graphs, Job
+
+routes: Final = APIRouter()
+_FORMS: Final = {key: wishes.MEDIA_TYPES[key] for key in ("turtle", "json-ld")}
+#: folders of things that have a page
+_PAGES: Final = {"agreement": "agreements", "requirement": "requirements", "centre": "centres"}
+
+
+@routes.get("/ns")
+async def ontology(request: Request) -> Response:
+    """The ontology, all of its files."""
+    return await _answer(request, lambda key: Graphs(_names(request, "ontology/"), key))
+
+
+@routes.get("/shapes/{name}")
+async def shapes(request: Request, name: str) -> Response:
+    """A file of shapes."""
+    names = tuple(each for each in _names(request, "shapes/") if each.rpartition("/")[2] == name)
+    return await _answer(request, lambda key: Graphs(names, key))
+
+
+@routes.get("/id/{path:path}")
+async def thing(request: Request, path: str) -> Response:
+    """What is stated of a thing; a browser is sent on to its page where it has one."""
+    folder, _, name = path.partition("/")
+    if folder in _PAGES and "/" not in name and wishes.likes_html(request):
+        return RedirectResponse(f"/{_PAGES[folder]}/{name}", status_code=303)
+    return await _answer(request, lambda key: Describe(ID + path, key))
+
+
+def _names(request: Request, folder: str) -> tuple[str, ...]:
+    """The named graphs of the bundled files in a folder."""
+    files = desk.of(request).library.files
+    return tuple(GRAPHS + each.path.removesuffix(".ttl") for each in files if each.path.startswith(folder))
+
+
+async def _answer(request: Request, job: Callable[[str], Job]) -> Response:
+    key = "turtle" if wishes.likes_html(request) else wishes.form(request, _FORMS)
+    found = await desk.of(request).have(request, job(key), object)
+    if not isinstance(found, Answer):
+        raise UnknownThing(
+            "Nothing is stated under this address.",
+            advice="/sparql finds what there is.",
+            sv=Swedish("Inget är sagt under den här adressen.", "/sparql hittar det som finns."),
+        )
+    return Response(found.body, media_type=found.media_type)

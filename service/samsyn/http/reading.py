@@ -1,0 +1,110 @@
+"""What was sent: the bytes of a document with their format, and the options beside them. Nothing is parsed here."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+
+from samsyn.errors import EmptyInput, Swedish, UnknownFormat
+from samsyn.store.formats import format_of_file, rdf_format
+
+_FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded")
+_FIELDS, _FILES = 40, 4
+_LOOKS_LIKE_JSON: Final = re.compile(r"\s*(\{|\[\s*\{)")
+_LOOKS_LIKE_XML: Final = re.compile(r"\s*<(\?xml|!--|!DOCTYPE|rdf:RDF)\b", re.IGNORECASE)
+_NO_TYPE: Final = frozenset({"", "application/octet-stream"})
+
+
+@dataclass(frozen=True)
+class Document:
+    """Bytes that were sent, the format they are said to be in, and the name of their file."""
+
+    data: bytes
+    format: str
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Documents by the name of their field, and the other fields."""
+
+    documents: dict[str, Document]
+    fields: dict[str, str] = field(default_factory=dict)
+
+    def first(self, *names: str) -> Document:
+        """The first document there is under some names. Raises EmptyInput."""
+        for name in names:
+            if name in self.documents:
+                return self.documents[name]
+        raise EmptyInput(
+            f"Nothing was sent as '{names[0]}'.",
+            advice="Send a document, or paste one.",
+            sv=Swedish("Inget skickades.", "Klistra in en beskrivning eller välj en fil."),
+        )
+
+
+def media_type(request: Request) -> str:
+    """The Content-Type without parameters."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+async def sent(request: Request, *, names: tuple[str, ...]) -> Sent:
+    """What a request brings: its body, under the first name, or the documents and fields of a form.
+
+    Raises UnknownFormat for a body of no known media type, TooLarge.
+    """
+    kind = media_type(request)
+    if kind in _FORMS:
+        async with request.form(max_files=_FILES, max_fields=_FIELDS, max_part_size=2**62) as form:
+            return await _of_form(form, names, kind)
+    if not kind:
+        raise _untyped()
+    form_key = rdf_format(kind).key
+    return Sent({names[0]: Document(await request.body(), form_key)})
+
+
+async def _of_form(form: FormData, names: tuple[str, ...], kind: str) -> Sent:
+    documents: dict[str, Document] = {}
+    fields: dict[str, str] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, UploadFile):
+            found = await _uploaded(value)
+            if found:
+                documents[name] = found
+        elif name in names:
+            if value.strip():
+                documents[name] = Document(value.encode(), _guess(value))
+        elif value:
+            fields[name] = value
+    if not documents and kind == _FORMS[1] and not set(form) & set(names):
+        raise _untyped()
+    return Sent(documents, fields)
+
+
+async def _uploaded(file: UploadFile) -> Document | None:
+    """A file of a form; None where the field was left empty."""
+    data = await file.read()
+    if not file.filename and not data:
+        return None
+    name = (file.filename or "").replace("\\", "/").rpartition("/")[2][:100] or None
+    kind = (file.content_type or "").partition(";")[0].strip().lower()
+    if name and "." in name:
+        return Document(data, format_of_file(name).key, name)
+    return Document(data, _guess(data[:1000].decode("utf-8", "replace")) if kind in _NO_TYPE else rdf_format(kind).key, name)
+
+
+def _guess(text: str) -> str:
+    """The format of a pasted text, by how it begins."""
+    if _LOOKS_LIKE_JSON.match(text):
+        return "json-ld"
+    return "rdf-xml" if _LOOKS_LIKE_XML.match(text) else "turtle"
+
+
+def _untyped() -> UnknownFormat:
+    return UnknownFormat(
+        "The request does not say in which format its body is.",
+        advice="Name it, for instance with the header Content-Type: text/turtle.",
+        sv=Swedish("Begäran säger inte vilket format den är i.", "Ange det, till exempel Content-Type: text/turtle."),
+    )

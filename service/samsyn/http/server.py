@@ -1,0 +1,71 @@
+"""The service as a process: workers, application, server."""
+
+import os
+import socket
+import sys
+
+import uvicorn
+
+from samsyn import library
+from samsyn.errors import BadInput, Swedish
+from samsyn.http import desk
+from samsyn.http.app import create_app
+from samsyn.workers import seal
+from samsyn.workers.limits import Limits
+from samsyn.workers.pool import Pool
+
+_BACKLOG = 1024
+
+
+def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Serves until it is stopped; port 0 takes a free one. Raises BadInput where it cannot listen."""
+    limits = Limits.of(os.environ)
+    with _listening(host, port) as listener:
+        known = library.load()
+        pool = Pool(known, limits, today=desk.today())
+        pool.start()
+        config = uvicorn.Config(
+            create_app(known, pool),
+            http="httptools",
+            ws="none",
+            log_level="warning",
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=3,
+        )
+        _say_where(host, listener.getsockname()[1])
+        try:
+            uvicorn.Server(config).run(sockets=[listener])
+        finally:
+            pool.close()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            listener.listen(_BACKLOG)
+        except OSError:
+            listener.close()
+            raise
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise BadInput(
+            f"Cannot listen on {host}:{port}: {why}.",
+            advice="Choose another port with --port, or stop what uses this one.",
+            sv=Swedish(f"Det går inte att lyssna på {host}:{port}: {why}.", "Välj en annan port med --port."),
+        ) from error
+    return listener
+
+
+def _say_where(host: str, port: int) -> None:
+    name = {"0.0.0.0": "localhost", "::": "localhost"}.get(host, f"[{host}]" if ":" in host else host)
+    sys.stderr.write(f"Samsyn: http://{name}:{port}/  (Ctrl+C stops it)\n")
+    if not seal.can_close_sockets():
+        sys.stderr.write("This system has no filter on sockets: queries that hold the word SERVICE are refused.\n")
+    sys.stderr.flush()

@@ -1,0 +1,72 @@
+"""What the documents show is so."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+import samsyn
+from samsyn.cli import app
+from samsyn.library import Library
+
+ROOT = Path(__file__).parents[1]
+GUIDE = ROOT / "docs" / "guide.md"
+
+
+def blocks(path: Path, language: str) -> list[str]:
+    """The code blocks of a document in a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", path.read_text(), re.DOTALL | re.MULTILINE)
+
+
+def test_the_description_of_the_guide_is_well_formed(lib: Library) -> None:
+    """The guide's example is a description, says that it is made up, and lacks its midwife."""
+    (text, *_) = blocks(GUIDE, "turtle")
+    (report,) = lib.validate(text.encode(), format="turtle", today="2026-03-01").reports
+    assert report.description_results == ()
+    assert report.made_up
+    assert (report.kind, report.outcome) == ("familjecentralsliknande", "cantTell")
+    readings = next(each for each in report.findings if each.requirement == "vg-fclike-minimum-services").readings
+    assert {each.outcome for each in readings} == {"passed"}
+
+
+def test_the_python_of_the_readme_does_what_it_says() -> None:
+    """Each line with a comment gives the value of the comment."""
+    (code,) = blocks(ROOT / "README.md", "python")
+    space: dict[str, object] = {}
+    for line in code.splitlines():
+        source, _, told = line.partition("  #")
+        if told:
+            assert repr(eval(source, space)) == told.strip(), line
+        else:
+            exec(line, space)
+
+
+def test_readme_s_verdict_is_the_one_given(capsys: pytest.CaptureFixture[str]) -> None:
+    """The report in the README is what the command prints, line by line."""
+    (shown, *_) = blocks(ROOT / "README.md", "")
+    report = samsyn.validate(
+        ROOT / "data/centres/alingsas-sollebrunn.ttl", "se-o-vg-common-2024", "familjecentral", "2024-06-01"
+    ).reports[0]
+    (failed,) = [each for each in report.findings if each.outcome == "failed"]
+    assert failed.statement.sv in shown
+    assert report.claims[0].text.sv in shown
+    counted = [each.outcome for each in report.findings if each.counts and each.outcome != "inapplicable"]
+    told = "Av {} krav som räknas: {} inte uppfyllt, {} går inte att avgöra och {} uppfyllt."
+    numbers = (len(counted), *(counted.count(name) for name in ("failed", "cantTell", "passed")))
+    assert told.format(*numbers) in shown
+
+
+def test_every_command_shown_is_a_command() -> None:
+    """Each `samsyn COMMAND` in a document exists."""
+    names = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
+    for path in (ROOT / "README.md", GUIDE, ROOT / "docs" / "api.md"):
+        for line in re.findall(r"^samsyn .*$", path.read_text(), re.MULTILINE):
+            assert shlex.split(line, comments=True)[1] in names, line
+
+
+def test_every_decision_is_listed() -> None:
+    """Each record of a decision has a line in the list."""
+    listed = (ROOT / "docs" / "decisions" / "README.md").read_text()
+    for record in (ROOT / "docs" / "decisions").glob("0*.md"):
+        assert f"({record.name})" in listed
