@@ -1,11 +1,34 @@
 """What tests share: the bundled knowledge, read once."""
 
+from collections.abc import Iterator
+
 import pytest
+from starlette.testclient import TestClient
 
 from samsyn import library
+from samsyn.http import create_app
+from samsyn.workers.pool import Pool
+
+TODAY = "2024-06-01"
 
 
 @pytest.fixture(scope="session")
 def lib() -> library.Library:
     """The bundled knowledge."""
     return library.load()
+
+
+@pytest.fixture(scope="session")
+def pool(lib: library.Library) -> Iterator[Pool]:
+    """Workers over the bundled knowledge."""
+    workers = Pool(lib, today=TODAY)
+    workers.start()
+    assert workers.wait_ready(60)
+    yield workers
+    workers.close()
+
+
+@pytest.fixture(scope="session")
+def client(lib: library.Library, pool: Pool) -> TestClient:
+    """A client of the whole application, without a network."""
+    return TestClient(create_app(lib, pool), raise_server_exceptions=False)

@@ -24,6 +24,8 @@ from samsyn.cli import app, ink
 from samsyn.cli.shelf import library
 from samsyn.cli.streams import Screen, guess
 from samsyn.cli.words import WORDS
+from samsyn.library import Document
+from samsyn.selection import Wish
 from samsyn.store.formats import rdf_format
 from samsyn.store.parse import triples
 from samsyn.terms import RDF, SH, iri
@@ -275,7 +277,7 @@ def test_a_machine_format_is_alone_on_standard_output(format: str) -> None:
 
     done = process(*FAILED, "--format", format)
     found = library().validate(
-        Path(CENTRE).read_bytes(), format="turtle", kind="familjecentral", date="2024-06-01", today="2024-06-01"
+        Document(Path(CENTRE).read_bytes(), "turtle"), Wish("2024-06-01", kind="familjecentral")
     )
     assert done.stdout.strip() == formats.render(found, format, "sv").strip()
 

@@ -8,7 +8,8 @@ import pytest
 
 import samsyn
 from samsyn.cli import app
-from samsyn.library import Library
+from samsyn.library import Document, Library
+from samsyn.selection import Wish
 
 ROOT = Path(__file__).parents[1]
 GUIDE = ROOT / "docs" / "guide.md"
@@ -22,7 +23,7 @@ def blocks(path: Path, language: str) -> list[str]:
 def test_the_description_of_the_guide_is_well_formed(lib: Library) -> None:
     """The guide's example is a description, says that it is made up, and lacks its midwife."""
     (text, *_) = blocks(GUIDE, "turtle")
-    (report,) = lib.validate(text.encode(), format="turtle", today="2026-03-01").reports
+    (report,) = lib.validate(Document(text.encode(), "turtle"), Wish("2026-03-01")).reports
     assert report.description_results == ()
     assert report.made_up
     assert (report.kind, report.outcome) == ("familjecentralsliknande", "cantTell")

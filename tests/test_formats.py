@@ -11,8 +11,9 @@ import pytest
 
 from samsyn import formats
 from samsyn.errors import UnknownChoice
-from samsyn.library import load
+from samsyn.library import Document, load
 from samsyn.model import Text, Validation
+from samsyn.selection import Wish
 from samsyn.store.formats import rdf_format
 from samsyn.store.parse import triples
 from samsyn.terms import EARL, RDF, SH, iri
@@ -23,14 +24,8 @@ CENTRE = Path(__file__).parents[1] / "data" / "centres" / "alingsas-sollebrunn.t
 @pytest.fixture(scope="module")
 def found() -> Validation:
     """What comes of a centre that lacks a midwife."""
-    return load().validate(
-        CENTRE.read_bytes(),
-        format="turtle",
-        name="centre.ttl",
-        kind="familjecentral",
-        date="2024-06-01",
-        today="2024-06-01",
-    )
+    document = Document(CENTRE.read_bytes(), "turtle", "centre.ttl")
+    return load().validate(document, Wish("2024-06-01", kind="familjecentral"))
 
 
 def said(validation: Validation, text: str) -> Validation:

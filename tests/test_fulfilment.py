@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from samsyn.assessment import Wish, validate
+from samsyn.assessment import validate
 from samsyn.fulfilment import severity
 from samsyn.library import Library
 from samsyn.model import Finding, Ground, Report, Triple
+from samsyn.selection import Wish
 from samsyn.store.formats import rdf_format
 from samsyn.store.parse import triples
 from samsyn.terms import iri
@@ -29,7 +30,8 @@ HEAD = """
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix ex: <https://example.org/> .
 
-ex:said a sam:Description ; sam:describes ex:centre ; sam:madeUp true ; dcterms:source [ dcterms:bibliographicCitation "made up" ] .
+ex:said a sam:Description ; sam:describes ex:centre ; sam:madeUp true ;
+    dcterms:source [ dcterms:bibliographicCitation "made up" ] .
 ex:centre a sam:FamilyCentre ; rdfs:label "Mitt i byn"@sv ; sam:municipality municipality:1489 .
 """
 FOUR = ("maternal-health", "child-health", "open-preschool", "social-services")

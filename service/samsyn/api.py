@@ -6,20 +6,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from samsyn.assertions import report_triples
-from samsyn.assessment import Wish
 from samsyn.engine import Graph as _Indexed
 from samsyn.engine import Rules, compile_shapes
 from samsyn.engine.report import report_triples as _shacl_triples
 from samsyn.errors import FileTrouble, UnknownFormat, Where
 from samsyn.library import Library, load
 from samsyn.model import Mode, Outcome, Report, Result, ShaclReport, Triple, Validation
+from samsyn.selection import Wish
 from samsyn.store.formats import format_of_file, rdf_format
 from samsyn.store.parse import triples
 
 if TYPE_CHECKING:
-    import rdflib
+    from samsyn.graphs import Graph as RdfGraph
 
-    Data = rdflib.Graph | Path | str | bytes
+    Data = RdfGraph | Path | str | bytes
 
 
 @cache
@@ -41,7 +41,7 @@ class ValidationResult:
         return self._validation.outcome
 
     @cached_property
-    def graph(self) -> "rdflib.Graph":
+    def graph(self) -> "RdfGraph":
         """The sh:ValidationReports and earl:Assertions as an rdflib graph."""
         from samsyn.graphs import to_rdflib
 
@@ -65,7 +65,7 @@ class ShaclResult:
         return self._report.conforms
 
     @cached_property
-    def graph(self) -> "rdflib.Graph":
+    def graph(self) -> "RdfGraph":
         """The sh:ValidationReport as an rdflib graph."""
         from samsyn.graphs import to_rdflib
 

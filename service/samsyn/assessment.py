@@ -1,19 +1,15 @@
-"""From a description's triples to its reports: which centres, which agreements, which kinds, and what each comes to."""
+"""From a description's triples to its reports: what each centre comes to, with what it rests on."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812 - the word of the domain
-from functools import cached_property
 from typing import Final
 
-from samsyn.engine import Graph, OpenWorld, Rules
-from samsyn.engine.paths import short
+from samsyn.engine import Graph
 from samsyn.engine.values import day
-from samsyn.errors import NoCentre, Swedish, UnknownChoice, Where
 from samsyn.fulfilment import Assessor, Level, closed
-from samsyn.knowledge import FAMILY_CENTRE, Centre, centre, citation_of, label, near, sam, text_of
+from samsyn.knowledge import Centre, centre, citation_of, sam, text_of
 from samsyn.model import (
-    MODES,
     Agreement,
     Basis,
     CentreRef,
@@ -26,46 +22,11 @@ from samsyn.model import (
     Text,
     Triple,
     Validation,
-)  # fmt: skip
+)
+from samsyn.selection import Knowledge, Wish, checked, derived_kind, described, in_force, kinds, levels, part_of
 from samsyn.terms import DCTERMS, ID, SH, Term, iri
 
-_NATIONAL: Final = "national"
 _NO_OUTCOME: Final[Outcome] = "inapplicable"
-_AREA_LEVELS: Final = frozenset({"regional", "local"})
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What the asker wants assessed; None leaves the choice to the description and the agreements. Date is ISO 8601."""
-
-    date: str
-    agreement: str | None = None
-    kind: str | None = None
-    mode: Mode = "open"
-
-
-@dataclass(frozen=True)
-class Knowledge:
-    """All that is known beforehand: agreements with their shapes, shapes of descriptions, code lists and places.
-
-    `hashes` gives for each agreement the hash of its text and shapes; `counties` the county of each municipality code.
-    """
-
-    levels: Mapping[str, Level]
-    descriptions: Rules
-    labels: Graph
-    counties: Mapping[str, str]
-    hashes: Mapping[str, str]
-    version: str
-
-    @cached_property
-    def kinds(self) -> tuple[str, ...]:
-        """The kinds that some agreement speaks of."""
-        return tuple(dict.fromkeys(kind for level in self.levels.values() for kind in level.agreement.kinds))
-
-    def label(self, term: Term) -> Text:
-        """The label of anything known."""
-        return label(self.labels, term)
 
 
 def validate(knowledge: Knowledge, triples: Sequence[Triple], wish: Wish, *, name: str | None = None) -> Validation:
@@ -73,175 +34,22 @@ def validate(knowledge: Knowledge, triples: Sequence[Triple], wish: Wish, *, nam
 
     Raises NoCentre where the triples describe no centre, UnknownChoice where the wish names what does not exist.
     """
-    when = day_of(wish.date)
-    _known(wish.mode, MODES, "mode", "läge")
-    if wish.kind is not None:
-        _known(wish.kind, knowledge.kinds, "kind", "form")
-    if wish.agreement not in (None, _NATIONAL):
-        _known(wish.agreement or "", tuple(knowledge.levels), "agreement", "avtal")
+    when = checked(knowledge, wish)
     graph = Graph(triples)
     centres = described(graph, name)
-    reports = [
-        report for each in centres for report in _reports(knowledge, _part(graph, each, centres), each, wish, when)
-    ]
-    return Validation(tuple(reports))
-
-
-def day_of(text: str) -> Date:
-    """A date as YYYY-MM-DD. Raises UnknownChoice."""
-    try:
-        found = Date.fromisoformat(text)
-    except ValueError:
-        found = None
-    if found is None or len(text) != len("2024-06-01"):
-        raise UnknownChoice(
-            f"'{text}' is no date.",
-            advice="Write it as YYYY-MM-DD, for instance 2024-06-01.",
-            sv=Swedish(f"'{text}' är inget datum.", "Skriv det som ÅÅÅÅ-MM-DD, till exempel 2024-06-01."),
-        )
-    return found
-
-
-def _known(wanted: str, valid: tuple[str, ...], what: str, sv: str) -> None:
-    if wanted not in valid:
-        names = near(wanted, valid)
-        raise UnknownChoice(
-            f"There is no {what} '{wanted}'.",
-            valid=valid,
-            advice=f"Choose one of: {', '.join(names)}.",
-            sv=Swedish(f"'{wanted}' finns inte ({sv}).", f"Välj bland: {', '.join(names)}."),
-        )
-
-
-def described(graph: Graph, name: str | None = None) -> tuple[Term, ...]:
-    """The centres that a graph describes, in the order they come. Raises NoCentre, naming the types that there are."""
-    found = tuple(graph.instances(FAMILY_CENTRE))
-    if found:
-        return found
-    untyped = [term for said in graph.out.values() for term in said.get(sam("describes"), ())]
-    types = sorted({short(cls) for said in graph.out.values() for cls in said.get(_TYPE, ()) if cls[0] == "<"})
-    seen = f" The types in it are {', '.join(types)}." if types else " Nothing in it has a type."
-    sett = f" Typerna i den är {', '.join(types)}." if types else " Inget i den har någon typ."
-    target = short(untyped[0]) if untyped and untyped[0][0] == "<" else "the centre"
-    raise NoCentre(
-        f"No family centre is described.{seen}",
-        advice=f"State that {target} is a sam:FamilyCentre (sam: is https://w3id.org/samsyn/ns#).",
-        where=Where(name),
-        sv=Swedish(
-            f"Ingen familjecentral beskrivs.{sett}",
-            "Ange att verksamheten är en sam:FamilyCentre (sam: är https://w3id.org/samsyn/ns#).",
-        ),
+    reports = (
+        report for one in centres for report in _reports(knowledge, part_of(graph, one, centres), one, wish, when)
     )
-
-
-_TYPE: Final = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
-
-
-def _part(graph: Graph, one: Term, centres: tuple[Term, ...]) -> Graph:
-    """What is said of one centre: all, where it is alone; else what can be reached from it and its descriptions."""
-    if len(centres) == 1:
-        return graph
-    seen = {one, *graph.subjects(sam("describes"), one)}
-    others = frozenset(centres) - {one}
-    todo = list(seen)
-    while todo:
-        for values in graph.out.get(todo.pop(), {}).values():
-            new = [value for value in values if value in graph.out and value not in seen and value not in others]
-            seen.update(new)
-            todo.extend(new)
-    return Graph(triple for triple in graph.triples() if triple[0] in seen)
+    return Validation(tuple(reports))
 
 
 def _reports(knowledge: Knowledge, graph: Graph, one: Term, wish: Wish, when: Date) -> Iterator[Report]:
     about = centre(graph, one, ())
     judged = knowledge.descriptions.results(graph)
-    for level in _levels(knowledge, about, wish, when):
-        derived = _derived(level, graph, one)
-        for kind in _kinds(level, about, derived, wish):
+    for level in levels(knowledge, about, wish, when):
+        derived = derived_kind(level, graph, one)
+        for kind in kinds(level, about, derived, wish):
             yield _Case(knowledge, level, graph, one, about, kind, derived, wish.mode, when, judged).report()
-
-
-def _levels(knowledge: Knowledge, about: Centre, wish: Wish, when: Date) -> list[Level]:
-    """The agreements to assess against: the one wished for, else those whose area holds the centre's municipality."""
-    if wish.agreement == _NATIONAL:
-        found = [level for level in knowledge.levels.values() if level.agreement.level == _NATIONAL]
-    elif wish.agreement is not None:
-        return [knowledge.levels[wish.agreement]]
-    else:
-        areas = {f"{ID}municipality/{code}" for code in about.municipalities}
-        areas |= {f"{ID}county/{knowledge.counties.get(code, '')}" for code in about.municipalities}
-        found = [
-            level
-            for level in knowledge.levels.values()
-            if level.agreement.area in areas and level.agreement.level in _AREA_LEVELS
-        ]
-    if not found:
-        raise _no_agreement(knowledge, about, wish)
-    return _current(found, when)
-
-
-def _no_agreement(knowledge: Knowledge, about: Centre, wish: Wish) -> UnknownChoice:
-    valid = tuple(knowledge.levels)
-    where = ", ".join(about.municipalities)
-    if wish.agreement == _NATIONAL:
-        message, sv = "No national document is known here.", "Inget nationellt dokument finns inlagt."
-    elif where:
-        message = f"No known agreement covers municipality {where}."
-        sv = f"Inget känt avtal omfattar kommunen {where}."
-    else:
-        message = "The description names no municipality, so no agreement can be chosen."
-        sv = "Beskrivningen anger ingen kommun, så inget avtal kan väljas."
-    names = ", ".join(valid)
-    return UnknownChoice(
-        message,
-        valid=valid,
-        advice=f"Name the agreement yourself: {names}.",
-        sv=Swedish(sv, f"Välj avtal själv: {names}."),
-    )
-
-
-def _current(levels: list[Level], when: Date) -> list[Level]:
-    """Of several versions of one agreement the one whose period holds the date, else the latest."""
-    revised = {level.agreement.revision_of: level for level in levels if level.agreement.revision_of}
-    chosen = []
-    for level in levels:
-        if level.agreement.revision_of in {each.agreement.iri for each in levels}:
-            continue
-        chain = [level]
-        while chain[-1].agreement.iri in revised:
-            chain.append(revised[chain[-1].agreement.iri])
-        chosen.append(next((each for each in reversed(chain) if in_force(each.agreement, when)), chain[-1]))
-    return chosen
-
-
-def _kinds(level: Level, about: Centre, derived: str | None, wish: Wish) -> tuple[str, ...]:
-    if wish.kind is not None:
-        return (wish.kind,)
-    for kind in (about.claimed_kind, derived):
-        if kind in level.agreement.kinds:
-            return (str(kind),)
-    return level.agreement.kinds
-
-
-def _derived(level: Level, graph: Graph, one: Term) -> str | None:
-    """The first kind, the most demanding one first, whose defining requirement passes on what is stated."""
-    world = OpenWorld(graph, level.openness)
-    by_id = {each.id: each for each in level.checked}
-    for kind, name in level.defining:
-        requirement = by_id[name]
-        shapes = [reading.shape for reading in requirement.readings] or [requirement.shape]
-        if all(shape and level.rules.conforms(world, iri(shape), one) for shape in shapes):
-            return kind
-    return None
-
-
-def in_force(agreement: Agreement, when: Date) -> bool | None:
-    """Whether an agreement is in force on a date: True within its stated period, else None, since nothing is known."""
-    start, end = agreement.valid_from, agreement.valid_to
-    if start is None and end is None:
-        return None
-    within = (start is None or Date.fromisoformat(start) <= when) and (end is None or when <= Date.fromisoformat(end))
-    return True if within else None
 
 
 @dataclass(frozen=True)
@@ -331,7 +139,7 @@ class _Case:
                 f"Avtalet har inga krav på den formen. Det gäller: {', '.join(name.sv for name in names)}.",
                 f"The agreement has no requirements on that kind. It covers: {', '.join(name.en for name in names)}.",
             )
-        if in_force(agreement, self.when) is None:
+        if in_force(agreement, self.when) is None and not self._is_closed():
             yield _period(agreement, self.when)
         if agreement.coverage != "whole" and agreement.coverage_note:
             yield agreement.coverage_note

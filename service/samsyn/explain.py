@@ -122,7 +122,7 @@ def _advice(part: Ground) -> Text:
         )
     if part.outcome == "failed":
         return Text(
-            f"Ordna det som saknas: {part.name.sv}. Ange det sedan i beskrivningen.",
-            f"Arrange what is lacking: {part.name.en}. Then state it in the description.",
+            f"Ordna det som saknas ({part.name.sv}) och ange det sedan i beskrivningen.",
+            f"Arrange what is lacking ({part.name.en}), then state it in the description.",
         )
     return message

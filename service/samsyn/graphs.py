@@ -1,5 +1,6 @@
 """rdflib, the graph type of the Python API: to and from our triples."""
 
+import logging
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -33,14 +34,15 @@ def from_rdflib(graph: rdflib.Graph) -> list[Triple]:
 @contextmanager
 def as_written() -> Iterator[None]:
     """While it lasts, rdflib leaves the lexical forms of literals alone and says nothing of ill-formed ones."""
-    before = rdflib.NORMALIZE_LITERALS
-    rdflib.NORMALIZE_LITERALS = False
+    log = logging.getLogger("rdflib.term")
+    before = rdflib.NORMALIZE_LITERALS, log.disabled
+    rdflib.NORMALIZE_LITERALS, log.disabled = False, True
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:
-        rdflib.NORMALIZE_LITERALS = before
+        rdflib.NORMALIZE_LITERALS, log.disabled = before
 
 
 def _term(term: Term) -> Identifier:

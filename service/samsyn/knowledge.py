@@ -25,6 +25,7 @@ from samsyn.terms import (
     Term,
     address,
     iri,
+    is_blank,
     lexical,
     local,
 )  # fmt: skip
@@ -219,7 +220,7 @@ def openness(graph: Graph, description: Rules) -> Openness:
             for shape in description.plan.shapes.values()
             if isinstance(shape.path, Predicate) and MaxCount(1) in shape.constraints
         ),
-        vocabulary=frozenset(graph.out),
+        vocabulary=frozenset(node for node in graph.out if not is_blank(node)),
         complete_about=sam("completeAbout"),
         everything=sam("everything"),
         describes=sam("describes"),

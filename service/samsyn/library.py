@@ -8,7 +8,6 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from samsyn import assessment, knowledge
-from samsyn.assessment import Knowledge, Wish
 from samsyn.assets import Asset, assets
 from samsyn.engine import Graph, Rules, compile_shapes
 from samsyn.engine.graph import TYPE
@@ -16,12 +15,36 @@ from samsyn.errors import SamsynError, Swedish, UnknownChoice, UnknownThing
 from samsyn.fulfilment import Level
 from samsyn.knowledge import Centre, near, sam
 from samsyn.model import Agreement, Mode, Report, Requirement, ShaclReport, Text, Triple, Validation
+from samsyn.selection import Knowledge, Wish, described
 from samsyn.store.formats import rdf_format
 from samsyn.store.parse import triples
 from samsyn.terms import ID, iri, local
 
 _TURTLE: Final = rdf_format("turtle")
 _GRAPHS: Final = ID + "graph/"
+
+
+@dataclass(frozen=True)
+class Document:
+    """RDF as it was sent: bytes, the format they are in, and what they are called in messages."""
+
+    data: bytes
+    format: str
+    name: str | None = None
+
+    def triples(self, blank: str = "b") -> list[Triple]:
+        """What it says. Raises BadInput where it cannot be read."""
+        return triples(self.data, rdf_format(self.format), name=self.name, blank=blank)
+
+
+def shacl(data: Document, shapes: Document, *, engine: str = "samsyn") -> ShaclReport:
+    """A W3C validation report on any data by any shapes. Raises BadInput, EvaluationFailure."""
+    found, asked = data.triples(), shapes.triples("s")
+    if engine == "pyshacl":
+        from samsyn.reference import validate as by_reference
+
+        return by_reference(found, asked)
+    return ShaclReport(Rules(compile_shapes(Graph(asked))).results(Graph(found)))
 
 
 @dataclass(frozen=True)
@@ -88,21 +111,9 @@ class Library:
             raise _unknown("municipality", "kommun", wanted, valid, thing=False)
         return code
 
-    def validate(
-        self,
-        data: bytes,
-        *,
-        format: str,
-        today: str,
-        name: str | None = None,
-        agreement: str | None = None,
-        kind: str | None = None,
-        date: str | None = None,
-        mode: Mode = "open",
-    ) -> Validation:
-        """The reports on a description sent as bytes. Raises BadInput of every sort."""
-        wish = Wish(date or today, agreement, kind, mode)
-        return assessment.validate(self.knowledge, triples(data, rdf_format(format), name=name), wish, name=name)
+    def validate(self, document: Document, wish: Wish) -> Validation:
+        """The reports on a description that was sent. Raises BadInput of every sort."""
+        return assessment.validate(self.knowledge, document.triples(), wish, name=document.name)
 
     def validate_triples(self, found: tuple[Triple, ...], wish: Wish) -> Validation:
         """The reports on a description that is triples already."""
@@ -121,26 +132,6 @@ class Library:
                 yield from self.assess(each, date=date, agreement=agreement).reports
             except UnknownChoice:
                 continue
-
-    def shacl(
-        self,
-        data: bytes,
-        shapes: bytes,
-        *,
-        format: str,
-        shapes_format: str = "turtle",
-        engine: str = "samsyn",
-        name: str | None = None,
-        shapes_name: str | None = None,
-    ) -> ShaclReport:
-        """A W3C validation report on any data by any shapes. Raises BadInput, EvaluationFailure."""
-        found = triples(data, rdf_format(format), name=name)
-        asked = triples(shapes, rdf_format(shapes_format), name=shapes_name, blank="s")
-        if engine == "pyshacl":
-            from samsyn.reference import validate as by_reference
-
-            return by_reference(found, asked)
-        return ShaclReport(Rules(compile_shapes(Graph(asked))).results(Graph(found)))
 
     def turtle_sources(self) -> Iterator[tuple[str, bytes]]:
         """Each bundled file with the IRI of the graph that it fills."""
@@ -190,7 +181,7 @@ def _hash(*found: Asset | None) -> str:
 def _centre(asset: Asset) -> Centre:
     found = _read(asset, "b")
     graph = Graph(found)
-    return knowledge.centre(graph, assessment.described(graph, asset.path)[0], found)
+    return knowledge.centre(graph, described(graph, asset.path)[0], found)
 
 
 def _counties(graph: Graph) -> dict[str, str]:

@@ -93,13 +93,17 @@ def local(term: Term) -> str:
     return inner[max(inner.rfind("/"), inner.rfind("#")) + 1 :]
 
 
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+#: what the parser escapes, so that a literal has one spelling whoever wrote it
+_ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
+    ord(char): f"\\{name}"
+    for name, char in (("\\", "\\"), ('"', '"'), ("n", "\n"), ("r", "\r"), ("t", "\t"), ("b", "\b"), ("f", "\f"))
+}
 _UNESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", '"': '"', "\\": "\\", "'": "'"}
 
 
 def literal(text: str, *, language: str | None = None, datatype: str | None = None) -> Term:
     """The term of a literal; without language and datatype an xsd:string."""
-    escaped = "".join(_ESCAPES.get(char, char) for char in text)
+    escaped = text.translate(_ESCAPES)
     if language:
         return f'"{escaped}"@{language.lower()}'
     if datatype and datatype != XSD + "string":

@@ -23,8 +23,7 @@ def about(report: Report, voice: Voice) -> Iterator[RenderableType]:
 def caveats(report: Report, voice: Voice) -> Iterator[str]:
     """Each caveat as a sentence."""
     words = voice.words
-    if report.outcome != "inapplicable":
-        yield from (words.of(note) for note in report.notes)
+    yield from (words.of(note) for note in report.notes)
     if report.coverage == "whole":
         yield words("about.coverage.whole")
     if report.in_force is not None:

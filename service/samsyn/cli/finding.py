@@ -72,8 +72,13 @@ def _particulars(finding: Finding, voice: Voice) -> Rows:
         yield words("row.clause"), finding.clause
     if finding.ground:
         yield words("row.shape"), finding.ground.shape
-    for step in finding.remedy:
-        if step.add:
-            yield words("row.add"), step.add
-        if step.remove:
-            yield words("row.remove"), step.remove
+    added, removed = [step.add for step in finding.remedy], [step.remove for step in finding.remedy]
+    for row, steps in (("row.add", added), ("row.remove", removed)):
+        text = "\n".join(_body(step) for step in steps if step)
+        if text:
+            yield words(row), text
+
+
+def _body(turtle: str) -> str:
+    """A Turtle document without its prefixes, which are those of the data."""
+    return turtle.rpartition("\n\n")[2].strip()

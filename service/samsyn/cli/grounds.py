@@ -14,6 +14,7 @@ from samsyn.terms import PREFIXES
 _PAIR: Final = re.compile(r'(?P<name>a|[\w-]+:[\w-]+) (?P<value>"(?:[^"\\]|\\.)*"(?:@[\w-]+)?|[\w-]+:[\w./-]+)')
 _NAME: Final = re.compile(r"(?P<prefix>[\w-]+):(?P<local>[\w./-]+)")
 _QUOTED: Final = ("rdfs:comment", "sam:term")
+_FIRST: Final = ("sam:service", "sam:featureKind", "sam:profession")
 _LAST: Final = "sam:presence"
 _MANY: Final = 3
 
@@ -50,8 +51,8 @@ def said(turtle: str, voice: Voice) -> str:
     if not turtle.startswith("["):
         return _named(turtle, voice)
     pairs = [(pair["name"], pair["value"]) for pair in _PAIR.finditer(turtle)]
-    pairs.sort(key=lambda pair: pair[0] == _LAST)
-    names = [_named(value, voice) for name, value in pairs if value[0] != '"' and name != "a"]
+    pairs.sort(key=lambda pair: (pair[0] not in _FIRST, pair[0] == _LAST))
+    names = dict.fromkeys(_named(value, voice) for name, value in pairs if value[0] != '"' and name != "a")
     quoted = {name: _plain(value) for name, value in pairs if value[0] == '"' and _fits(value, voice)}
     words = next((quoted[name] for name in _QUOTED if name in quoted), "")
     return " – ".join(names) + (f" (”{words}”)" if words else "")

@@ -12,9 +12,19 @@ from samsyn.cli.words import Lang, Words
 if TYPE_CHECKING:
     from samsyn.cli.voice import Voice
     from samsyn.library import Library
-    from samsyn.model import Agreement
+    from samsyn.model import Agreement, Requirement
 
 AsFormat = Annotated[Format, typer.Option("--format", "-f", help="How to tell the answer.")]
+KindClaimed = Annotated[str | None, typer.Option(metavar="KIND", help="The kind they claim to be.")]
+KindAppliedTo = Annotated[str | None, typer.Option(metavar="KIND", help="The kind of centre they apply to.")]
+Status = Annotated[str | None, typer.Option(metavar="STATUS", help="Such as operating, planned, closed.")]
+Theme = Annotated[str | None, typer.Option(metavar="THEME", help="Such as goals-and-follow-up.")]
+Checkable = Annotated[
+    str | None, typer.Option(metavar="WHAT", help="What they are checked against: centre, agreement, decision or no.")
+]
+Modality = Annotated[str | None, typer.Option(metavar="WORD", help="shall, should, may or definition.")]
+Layer = Annotated[str | None, typer.Option(metavar="LAYER", help="Such as own-text, reported, mandate.")]
+Responsible = Annotated[str | None, typer.Option(metavar="WHO", help="Such as region, municipality.")]
 One = Annotated[str | None, typer.Argument(metavar="[ID]", help="All about this one.")]
 
 
@@ -46,8 +56,8 @@ def agreements(
 def centres(
     one: One = None,
     municipality: Municipality = None,
-    kind: Annotated[str | None, typer.Option(metavar="KIND", help="The kind they claim to be.")] = None,
-    status: Annotated[str | None, typer.Option(metavar="STATUS", help="Such as operating, planned, closed.")] = None,
+    kind: KindClaimed = None,
+    status: Status = None,
     format: AsFormat = "table",
     lang: Language = "sv",
     output: Output = None,
@@ -75,40 +85,46 @@ def centres(
 def requirements(
     one: One = None,
     agreement: AgreementId = None,
-    kind: Annotated[str | None, typer.Option(metavar="KIND", help="The kind of centre they apply to.")] = None,
-    theme: Annotated[str | None, typer.Option(metavar="THEME", help="Such as goals-and-follow-up.")] = None,
-    checkable: Annotated[
-        str | None, typer.Option(metavar="WHAT", help="What they are checked against: centre, agreement, decision, no.")
-    ] = None,
-    modality: Annotated[str | None, typer.Option(metavar="WORD", help="shall, should, may or definition.")] = None,
-    layer: Annotated[str | None, typer.Option(metavar="LAYER", help="Such as reported, mandate, own-text.")] = None,
-    responsible: Annotated[str | None, typer.Option(metavar="WHO", help="Such as region, municipality.")] = None,
+    kind: KindAppliedTo = None,
+    theme: Theme = None,
+    checkable: Checkable = None,
+    modality: Modality = None,
+    layer: Layer = None,
+    responsible: Responsible = None,
     format: AsFormat = "table",
     lang: Language = "sv",
     output: Output = None,
 ) -> None:
     """List the requirements, or tell all about one."""
-    from samsyn.cli import items, single
+    from samsyn.cli import items
 
     library, voice = _setting(lang)
     if one:
-        source, found = library.requirement(one)
-        part = partial(single.requirement, found, source, voice)
-        tell_one(items.requirement(found, source.id), part, format, voice.words, output)
+        _requirement(*library.requirement(one), format, voice, output)
         return
     asked = {"theme": theme, "checkable": checkable, "modality": modality, "layer": layer}
     searched = [library.agreement(agreement)] if agreement else library.agreements
-    chosen = [
-        (source, each)
-        for source in searched
-        for each in source.requirements
-        if all(value in (None, getattr(each, name)) for name, value in asked.items())
-        and (kind is None or kind in each.applies_to)
-        and (responsible is None or responsible in each.responsible)
-    ]
+    every = [(source, each) for source in searched for each in source.requirements]
+    chosen = [(source, each) for source, each in every if _fits(each, asked, kind, responsible)]
     rows = [items.requirement_row(each, voice) for _, each in chosen]
     shown = [items.requirement(each, source.id) for source, each in chosen]
     tell(Listing(shown, items.REQUIREMENT_COLUMNS, rows), format, voice.words, output)
+
+
+def _fits(found: "Requirement", asked: dict[str, str | None], kind: str | None, responsible: str | None) -> bool:
+    """Whether a requirement has every value that is asked for."""
+    return (
+        all(value in (None, getattr(found, name)) for name, value in asked.items())
+        and (kind is None or kind in found.applies_to)
+        and (responsible is None or responsible in found.responsible)
+    )
+
+
+def _requirement(source: "Agreement", found: "Requirement", format: Format, voice: "Voice", output: Output) -> None:
+    from samsyn.cli import items, single
+
+    part = partial(single.requirement, found, source, voice)
+    tell_one(items.requirement(found, source.id), part, format, voice.words, output)
 
 
 def _holds(agreement: "Agreement", code: str) -> bool:

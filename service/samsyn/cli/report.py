@@ -10,6 +10,7 @@ from samsyn.cli import ink
 from samsyn.cli.about import about
 from samsyn.cli.finding import short, told
 from samsyn.cli.voice import Voice, capital, spoken
+from samsyn.cli.words import Words
 from samsyn.model import OUTCOMES, Finding, Outcome, Report, Validation
 
 Parts = Iterator[RenderableType]
@@ -79,12 +80,19 @@ def _reasons(report: Report, voice: Voice) -> Iterator[str]:
     if parts:
         yield words("why.counted", n=sum(n for _, n in judged), parts=voice.listed(parts))
     elif report.outcome == "inapplicable":
-        yield from [words.of(note) for note in report.notes] or [words("why.none")]
+        yield _why_not(report, words)
     if len({outcome for _, outcome in report.profiles}) > 1:
         told_by = [f"{name}: {words(f'outcome.{outcome}')}" for name, outcome in report.profiles]
         yield words("why.readings", outcomes="; ".join(told_by))
     if report.plan and report.plan != report.outcome:
         yield words("plan", outcome=words(f"outcome.{report.plan}"))
+
+
+def _why_not(report: Report, words: Words) -> str:
+    """Why a report is not applicable: the agreement lacks the kind, the centre is closed, or nothing counts."""
+    if report.notes and not report.findings:
+        return words.of(report.notes[0])
+    return words("why.closed" if report.status == "closed" else "why.none")
 
 
 def _by_responsible(outcome: Outcome, findings: Sequence[Finding], voice: Voice) -> Parts:

@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 Format = Literal["turtle", "json", "text"]
+AsFormat = Annotated[
+    Format | None, typer.Option("--format", "-f", help="How to tell the answer [text on a terminal, else turtle].")
+]
+Engine = Annotated[Literal["samsyn", "pyshacl"], typer.Option(help="pyshacl knows SHACL-AF rules too; it is slower.")]
 
 
 def shacl(
     data: Annotated[str, typer.Argument(metavar="DATA", help="The data to validate; - is standard input.")],
     shapes: Annotated[str, typer.Option("--shapes", "-s", metavar="SHAPES", help="The shapes.")],
-    format: Annotated[
-        Format | None, typer.Option("--format", "-f", help="How to tell the answer [text on a terminal, else turtle].")
-    ] = None,
-    engine: Annotated[
-        Literal["samsyn", "pyshacl"], typer.Option(help="pyshacl knows SHACL-AF rules too; it is slower.")
-    ] = "samsyn",
+    format: AsFormat = None,
+    engine: Engine = "samsyn",
     input_format: InputFormat = None,
     lang: Language = "sv",
     output: Output = None,
@@ -38,19 +38,16 @@ def shacl(
 
     Exit code: 0 conforms, 1 does not, 2 bad input.
     """
-    from samsyn.cli.shelf import library
+    from samsyn.library import Document
+    from samsyn.library import shacl as judge
 
     words = Words(lang)
     read = streams.read_one(data, input_format, words)
     rules = streams.read_one(shapes, None, words)
-    report = library().shacl(
-        read.data,
-        rules.data,
-        format=read.form().key,
-        shapes_format=rules.form().key,
+    report = judge(
+        Document(read.data, read.form().key, read.name),
+        Document(rules.data, rules.form().key, rules.name),
         engine=engine,
-        name=read.name,
-        shapes_name=rules.name,
     )
     _tell(report, format or ("text" if output is None and sys.stdout.isatty() else "turtle"), words, output)
     raise typer.Exit(0 if report.conforms else 1)

@@ -20,6 +20,9 @@ EXIT_CODES: Final[dict[Outcome, int]] = {"passed": 0, "inapplicable": 0, "failed
 _MANY: Final = 10
 
 Format = Literal["text", "json", "turtle", "json-ld", "csv", "earl", "junit"]
+AsMode = Annotated[Mode, typer.Option(help="open: what is not stated is unknown; standard: it is missing.")]
+AsFormat = Annotated[Format, typer.Option("--format", "-f", help="How to tell the answer.")]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="How many processes to use.")]
 Answer = Validation | SamsynError
 
 
@@ -39,11 +42,11 @@ def validate(
     agreement: AgreementId = None,
     kind: Kind = None,
     date: Date = None,
-    mode: Annotated[Mode, typer.Option(help="open: what is not stated is unknown; standard: it is missing.")] = "open",
-    format: Annotated[Format, typer.Option("--format", "-f", help="How to tell the answer.")] = "text",
+    mode: AsMode = "open",
+    format: AsFormat = "text",
     input_format: InputFormat = None,
     lang: Language = "sv",
-    jobs: Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="How many processes to use.")] = 1,
+    jobs: Jobs = 1,
     output: Output = None,
     verbose: Verbose = False,
 ) -> None:
@@ -60,29 +63,29 @@ def validate(
     found = Validation(tuple(report for answer in judged for report in answer.reports))
     if found.reports or not errors:
         _tell(found, format, words, output, verbose)
+    _note(found, errors, words)
+    raise typer.Exit(max(map(trouble.code, errors)) if errors else EXIT_CODES[found.outcome])
+
+
+def _note(found: Validation, errors: list[SamsynError], words: Words) -> None:
+    """Says each error once; without errors, what an exit code of 0 stands for."""
     for said in dict.fromkeys(trouble.line(error, words) for error in errors):
         streams.note(said)
     if not errors and EXIT_CODES[found.outcome] == 0:
         streams.note(words("overall", outcome=words(f"outcome.{found.outcome}")))
-    raise typer.Exit(max(map(trouble.code, errors)) if errors else EXIT_CODES[found.outcome])
 
 
 def judge(source: Source, question: Question) -> Answer:
     """The answer for one description, or the error that stands in its way."""
     from samsyn.cli.shelf import library
+    from samsyn.library import Document
+    from samsyn.selection import Wish
 
     try:
         with streams.place(source.name):
-            return library().validate(
-                source.data,
-                format=source.form().key,
-                name=source.name,
-                agreement=question.agreement,
-                kind=question.kind,
-                date=question.date,
-                mode=question.mode,
-                today=question.today,
-            )
+            document = Document(source.data, source.form().key, source.name)
+            wish = Wish(question.date or question.today, question.agreement, question.kind, question.mode)
+            return library().validate(document, wish)
     except SamsynError as error:
         return error
 

@@ -25,6 +25,7 @@ WORDS: Final[dict[str, Text]] = {
     "verdict.cantTell": Text("Går inte att avgöra", "Cannot be told"),
     "verdict.inapplicable": Text("Inte tillämpligt", "Not applicable"),
     "why.counted": Text("Av {n} krav som räknas: {parts}.", "Of {n} requirements that count: {parts}."),
+    "why.closed": Text("Verksamheten är stängd.", "The centre is closed."),
     "why.none": Text("Inget krav i avtalet gäller här.", "No requirement of the agreement applies here."),
     "why.cantTell": Text(
         "Beskrivningen säger inget emot, men inte tillräckligt för att avgöra.",
@@ -179,9 +180,6 @@ WORDS: Final[dict[str, Text]] = {
     "error.unreadable": Text("Filen går inte att läsa: {why}.", "The file cannot be read: {why}."),
     "error.unwritable": Text("Filen går inte att skriva: {why}.", "The file cannot be written: {why}."),
     "error.twice": Text("Standard in kan bara läsas en gång.", "Standard input can be read only once."),
-    "error.port": Text("Adressen {host}:{port} går inte att använda: {why}.", "Cannot listen on {host}:{port}: {why}."),
-    "error.port.taken": Text("Porten {port} används redan.", "Port {port} is in use already."),
-    "error.port.advice": Text("Välj en annan med --port eller --host.", "Choose another with --port or --host."),
 }
 
 

@@ -1,51 +1,17 @@
-"""One check for each constraint component: its truth at a value or at a set of values, in either world.
+"""One check for each constraint component: its truth at a value or at a set of values, in either world."""
 
-Truth is strong Kleene logic: True, False, or None for not known. In a closed world None does not come about.
-"""
-
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import singledispatch
 
 from samsyn.engine import plan
-from samsyn.engine.graph import TYPE, Terms
-from samsyn.engine.paths import Path, Predicate
-from samsyn.engine.plan import Pins, Plan
+from samsyn.engine.graph import SUBCLASS, TYPE, Terms
+from samsyn.engine.paths import Predicate, Repeat
+from samsyn.engine.paths import Sequence as InSequence
+from samsyn.engine.qualified import counted
+from samsyn.engine.truth import Binding, Check, Culprits, Judge, Test, Truth, negated
 from samsyn.engine.values import compare, regex, well_formed, written
-from samsyn.engine.world import Denials, Key, World
+from samsyn.engine.world import World, closes
 from samsyn.terms import Term, datatype, is_literal, language
-
-Truth = bool | None
-#: the truth of something at one value
-Test = Callable[[World, Term], Truth]
-#: the truth of a constraint at a focus node with its values, of which all are known or not
-Judge = Callable[[World, Term, Terms, bool], Truth]
-#: the values for which a constraint is false; None stands for the focus node itself
-Culprits = Callable[[World, Term, Terms], Iterable[Term | None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A constraint as functions; `test` is there where it is judged value by value."""
-
-    constraint: plan.Constraint
-    judge: Judge
-    culprits: Culprits
-    test: Test | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """What a check needs to know of its surroundings: the plan, the tests of shapes, the path it stands on."""
-
-    plan: Plan
-    conforms: Callable[[Term], Test]
-    path: Path | None
-
-    @property
-    def predicate(self) -> Term | None:
-        """The predicate of the path, where the path is one."""
-        return self.path.iri if isinstance(self.path, Predicate) else None
 
 
 def check(constraint: plan.Constraint, binding: Binding) -> Check:
@@ -88,14 +54,13 @@ def _once(judge: Judge) -> tuple[Judge, Culprits]:
     return judge, culprits
 
 
-def negated(truth: Truth) -> Truth:
-    """Not, in strong Kleene logic."""
-    return None if truth is None else not truth
-
-
 @singledispatch
 def _make(constraint: object, binding: Binding) -> _Made:
     raise TypeError(f"no check for {constraint!r}")
+
+
+#: whether all classes of a node are known: its types, and the classes above them (SHACL 1.1, "SHACL instance")
+_classified = closes(InSequence((Predicate(TYPE), Repeat(Predicate(SUBCLASS), "*"))))
 
 
 @_make.register
@@ -105,7 +70,7 @@ def _(constraint: plan.Class, binding: Binding) -> _Made:
     def test(world: World, value: Term) -> Truth:
         if world.graph.is_instance(value, cls):
             return True
-        return False if is_literal(value) or world.everything or world.closed(value, TYPE) else None
+        return False if world.everything or _classified(world, value) else None
 
     return test
 
@@ -317,7 +282,7 @@ def _(constraint: plan.Closed, binding: Binding) -> _Made:
     allowed = constraint.allowed
 
     def culprits(world: World, focus: Term, values: Terms) -> Iterable[Term | None]:
-        return [stray for value in values for _, stray in strays(world, value, allowed)]
+        return [stray for value in values for _, stray in world.graph.besides(value, allowed)]
 
     def judge(world: World, focus: Term, values: Terms, closed: bool) -> Truth:
         if culprits(world, focus, values):
@@ -325,31 +290,6 @@ def _(constraint: plan.Closed, binding: Binding) -> _Made:
         return True if closed and world.everything else None
 
     return judge, culprits
-
-
-def strays(world: World, node: Term, allowed: frozenset[Term]) -> list[tuple[Term, Term]]:
-    """The predicates and values of a node that a closed shape does not allow."""
-    said = world.graph.out.get(node, {})
-    return [(predicate, each) for predicate, stated in said.items() if predicate not in allowed for each in stated]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a qualified shape pins of a keyed value: its key, its place, and a presence that is not a denial."""
-
-    keys: frozenset[Term]
-    refined: frozenset[Term] | None
-    part: bool
-
-
-def asked(pins: Pins, key: Key, world: World) -> Asked:
-    """What a shape with these pins asks of a value with this key."""
-    presences = pins.get(world.presence or "", frozenset())
-    return Asked(
-        pins.get(key.name, frozenset()),
-        pins.get(key.refined) if key.refined else None,
-        bool(presences) and presences.isdisjoint(world.denying),
-    )
 
 
 @_make.register
@@ -364,48 +304,3 @@ def _(constraint: plan.Qualified, binding: Binding) -> _Made:
         return True if sure >= count else (False if known and sure + maybe < count else None)
 
     return _once(judge)
-
-
-Counts = Callable[[World, Term, Terms, bool], tuple[int, int, bool]]
-
-
-def counted(constraint: plan.Qualified, binding: Binding) -> Counts:
-    """The function that gives how many values surely conform, how many may, and whether no more can come."""
-    inner = binding.conforms(constraint.shape)
-    siblings = [binding.conforms(shape) for shape in constraint.siblings]
-    pins, predicate = binding.plan.pins[constraint.shape], binding.predicate
-
-    def counts(world: World, focus: Term, values: Terms, closed: bool) -> tuple[int, int, bool]:
-        key = world.key(predicate) if predicate else None
-        denials = world.denials(focus, predicate or "") if key else Denials()
-        wanted = asked(pins, key, world) if key and (denials.holding or denials.contradicted) else None
-        sure = maybe = 0
-        for value in values:
-            found = _and_none(inner(world, value), [sibling(world, value) for sibling in siblings])
-            if wanted and key:
-                found = _denied(world, value, found, denials, wanted, key)
-            sure += found is True
-            maybe += found is None
-        known = closed or (wanted is not None and wanted.part and denials.cover(wanted.keys, wanted.refined))
-        return sure, maybe, known
-
-    return counts
-
-
-def _and_none(truth: Truth, siblings: list[Truth]) -> Truth:
-    """True of a value that conforms and to no sibling shape."""
-    if truth is False or True in siblings:
-        return False
-    return None if truth is None or None in siblings else True
-
-
-def _denied(world: World, value: Term, truth: Truth, denials: Denials, wanted: Asked, key: Key) -> Truth:
-    """The truth of a value beside denials: not sure where it contradicts one, false where only a denied key is left."""
-    if truth is True and value in denials.contradicting:
-        return None
-    if truth is not None or not wanted.part or value in denials.contradicting:
-        return truth
-    stated = frozenset(world.graph.values(value, key.name))
-    keys = wanted.keys & stated if stated else wanted.keys
-    places = frozenset(world.graph.values(value, key.refined)) if key.refined else frozenset()
-    return False if keys and denials.cover(keys, places or wanted.refined) else None

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from samsyn.engine.graph import TYPE, Graph
-from samsyn.engine.paths import described, short
+from samsyn.engine.order import below, bottom_up
+from samsyn.engine.paths import Path, described
 from samsyn.engine.pin import pins
 from samsyn.engine.plan import (
     And,
@@ -37,10 +38,23 @@ from samsyn.engine.plan import (
     UniqueLang,
     Xone,
 )  # fmt: skip
-from samsyn.engine.syntax import boolean, integer, members, path, refuse, sh, single, switched_on, text
+from samsyn.engine.refusals import BEYOND, refuse_unknown, refuse_unsupported
+from samsyn.engine.syntax import (
+    boolean,
+    integer,
+    iris,
+    members,
+    path,
+    refuse,
+    sh,
+    single,
+    switched_on,
+    text,
+    texts,
+    words,
+)
 from samsyn.engine.values import regex
-from samsyn.errors import UnsupportedShapes
-from samsyn.terms import RDFS, SH, Term, address, is_iri, is_literal, lexical
+from samsyn.terms import RDFS, SH, Term, address, is_blank, is_iri, is_literal
 
 _NODE_KINDS: Final = {
     sh("IRI"): "<", sh("BlankNode"): "_", sh("Literal"): '"', sh("BlankNodeOrIRI"): "_<",
@@ -77,63 +91,58 @@ _CLASSES: Final = frozenset({f"<{RDFS}Class>", "<http://www.w3.org/2002/07/owl#C
 def compile_shapes(graph: Graph) -> Plan:
     """The plan of a shapes graph; an empty one where it holds no shape.
 
-    Raises BadShapes where a shape breaks the syntax rules of SHACL or refers to itself (recursion is left undefined,
-    SHACL 3.4.3), UnsupportedShapes where it uses what is not evaluated here.
+    Raises BadShapes where a shape breaks the syntax rules of SHACL or refers to itself, UnsupportedShapes where it
+    uses what is not evaluated here.
     """
-    _refuse_unsupported(graph)
-    shapes: dict[Term, Shape] = {}
-    todo = _roots(graph)
+    refuse_unsupported(graph)
+    found: dict[Term, Shape] = {}
+    roots = _roots(graph)
+    todo = list(roots)
     while todo:
         term = todo.pop()
-        if term not in shapes:
-            shapes[term] = _shape(graph, term)
-            todo.extend(below for constraint in shapes[term].constraints for below in references(constraint))
-    _refuse_recursion(shapes)
+        if term not in found:
+            found[term] = _shape(graph, term)
+            todo.extend(below(found[term]))
+    shapes = {term: found[term] for term in bottom_up(found, roots)}
     return Plan(shapes, pins(shapes))
-
-
-def references(constraint: Constraint) -> tuple[Term, ...]:
-    """The shapes that a constraint refers to."""
-    match constraint:
-        case Not(shape) | Node(shape) | Property(shape):
-            return (shape,)
-        case And(shapes) | Or(shapes) | Xone(shapes):
-            return shapes
-        case Qualified(shape, siblings=siblings):
-            return (shape, *siblings)
-        case _:
-            return ()
 
 
 def _roots(graph: Graph) -> list[Term]:
     """The terms that are shapes in their own right (SHACL 2.1)."""
-    telling = _PARAMETERS | {sh(name) for name in _TARGETS}
-    return [
-        term
-        for term, statements in graph.out.items()
-        if not telling.isdisjoint(statements) or not _KINDS_OF_SHAPE.isdisjoint(statements.get(TYPE, ()))
-    ]
+    telling = _PARAMETERS | BEYOND | {sh(name) for name in _TARGETS}
+    typed = {term for kind in _KINDS_OF_SHAPE for term in graph.instances(kind)}
+    stating = {term for term, statements in graph.out.items() if not telling.isdisjoint(statements)}
+    return sorted(term for term in typed | stating if not term.startswith(f"<{SH}"))  # its own vocabulary is no shape
 
 
 def _shape(graph: Graph, term: Term) -> Shape:
     if is_literal(term):
         refuse(term, "a shape is an IRI or a blank node, not a text.")
-    _refuse_unknown(graph, term)
-    is_property = bool(graph.values(term, sh("path")))
-    if not is_property and sh("PropertyShape") in graph.values(term, TYPE):
-        refuse(term, "a property shape needs a sh:path.")
-    found_path = path(graph, term) if is_property else None
-    if not is_property:
-        for name in _ONLY_ON_PROPERTIES:
-            if graph.values(term, sh(name)):
-                refuse(term, f"sh:{name} needs a sh:path.", "Put it on a property shape.")
-    severity = single(graph, term, "severity") or sh("Violation")
+    refuse_unknown(graph, term, _PARAMETERS | _SILENT)
+    found_path = _own_path(graph, term)
     path_term, path_triples = described(found_path) if found_path else (None, ())
+    severity = single(graph, term, "severity")
     return Shape(
-        term, found_path, path_term, path_triples, severity,
-        tuple(sorted(graph.values(term, sh("message")))), tuple(sorted(graph.values(term, sh("name")))),
+        term, found_path, path_term, path_triples,
+        sh("Violation") if severity is None else _iri(term, "severity", severity),
+        texts(graph, term, "message"), texts(graph, term, "name"),
         boolean(graph, term, "deactivated"), _targets(graph, term), tuple(_constraints(graph, term)),
     )  # fmt: skip
+
+
+def _own_path(graph: Graph, term: Term) -> Path | None:
+    """The path of a property shape, None of a node shape; what is stated only of the one or of the other fits."""
+    types = graph.values(term, TYPE)
+    if graph.values(term, sh("path")):
+        if sh("NodeShape") in types:
+            refuse(term, "a node shape has no sh:path.", "Call it a sh:PropertyShape.")
+        return path(graph, term)
+    if sh("PropertyShape") in types:
+        refuse(term, "a property shape needs a sh:path.")
+    for name in _ONLY_ON_PROPERTIES:
+        if graph.values(term, sh(name)):
+            refuse(term, f"sh:{name} needs a sh:path.", "Put it on a property shape.")
+    return None
 
 
 def _targets(graph: Graph, term: Term) -> tuple[Target, ...]:
@@ -141,7 +150,7 @@ def _targets(graph: Graph, term: Term) -> tuple[Target, ...]:
     if any(graph.is_instance(term, cls) for cls in _CLASSES):
         found.append(Target("class", term))
     for target in found:
-        if target.kind != "node" and not is_iri(target.term):
+        if is_blank(target.term) or (target.kind != "node" and is_literal(target.term)):
             refuse(term, f"the target {target.term} is no IRI.")
     return tuple(found)
 
@@ -201,7 +210,7 @@ def _of_texts(graph: Graph, term: Term) -> Iterable[Constraint]:
         yield Pattern(pattern, flags)
     listed = single(graph, term, "languageIn")
     if listed is not None:
-        yield LanguageIn(tuple(lexical(tag).lower() for tag in members(graph, term, "languageIn", listed)))
+        yield LanguageIn(tuple(tag.lower() for tag in words(graph, term, "languageIn", listed)))
     if switched_on(graph, term, "uniqueLang"):
         yield UniqueLang()
 
@@ -221,11 +230,11 @@ def _of_pairs(graph: Graph, term: Term) -> Iterable[Constraint]:
 def _allowed(graph: Graph, term: Term) -> frozenset[Term]:
     """The predicates that a closed shape allows (SHACL 4.8.1)."""
     listed = single(graph, term, "ignoredProperties")
-    ignored = members(graph, term, "ignoredProperties", listed) if listed is not None else ()
+    ignored = iris(graph, term, "ignoredProperties", listed) if listed is not None else ()
     paths = (
         path_term
-        for below in graph.values(term, sh("property"))
-        for path_term in graph.values(below, sh("path"))
+        for part in graph.values(term, sh("property"))
+        for path_term in graph.values(part, sh("path"))
         if is_iri(path_term)
     )
     return frozenset(ignored) | frozenset(paths)
@@ -238,6 +247,8 @@ def _of_shapes(graph: Graph, term: Term) -> Iterable[Constraint]:
         for head in sorted(graph.values(term, sh(name))):
             yield combined(members(graph, term, name, head))
     for shape in sorted(graph.values(term, sh("node"))):
+        if graph.values(shape, sh("path")):
+            refuse(term, f"the value {shape} of sh:node has a sh:path.", "Use sh:property for a property shape.")
         yield Node(shape)
     for shape in sorted(graph.values(term, sh("property"))):
         if not graph.values(shape, sh("path")):
@@ -266,8 +277,8 @@ def _siblings(graph: Graph, term: Term) -> tuple[Term, ...]:
     found = {
         shape
         for parent in graph.subjects(sh("property"), term)
-        for below in graph.values(parent, sh("property"))
-        for shape in graph.values(below, sh("qualifiedValueShape"))
+        for part in graph.values(parent, sh("property"))
+        for shape in graph.values(part, sh("qualifiedValueShape"))
     }
     return tuple(sorted(found))
 
@@ -276,41 +287,3 @@ def _iri(shape: Term, name: str, value: Term) -> Term:
     if not is_iri(value):
         refuse(shape, f"sh:{name} is {value}.", "Write an IRI.")
     return value
-
-
-def _refuse_unknown(graph: Graph, term: Term) -> None:
-    for predicate in graph.out.get(term, {}):
-        if predicate.startswith(f"<{SH}") and predicate not in _PARAMETERS | _SILENT:
-            raise UnsupportedShapes(
-                f"{short(predicate)} in {short(term) if is_iri(term) else 'a blank shape'} is not evaluated here.",
-                advice="This engine evaluates SHACL 1.0 Core; --engine pyshacl evaluates more.",
-            )
-
-
-def _refuse_unsupported(graph: Graph) -> None:
-    if graph.instances(sh("ConstraintComponent")):
-        raise UnsupportedShapes(
-            "The shapes define constraint components of their own, which are not evaluated here.",
-            advice="--engine pyshacl evaluates them.",
-        )
-    if any(sh("entailment") in statements for statements in graph.out.values()):
-        raise UnsupportedShapes("The shapes ask for an entailment regime, and none is supported (SHACL 3.2).")
-
-
-def _refuse_recursion(shapes: dict[Term, Shape]) -> None:
-    done: set[Term] = set()
-    for root in shapes:
-        trail: dict[Term, None] = {}
-        todo: list[tuple[Term, bool]] = [(root, False)]
-        while todo:
-            term, leaving = todo.pop()
-            if leaving:
-                trail.pop(term)
-                done.add(term)
-            elif term in trail:
-                refuse(term, "the shape refers to itself, by way of others or directly.", "Take the circle apart.")
-            elif term not in done:
-                trail[term] = None
-                todo.append((term, True))
-                below = (each for constraint in shapes[term].constraints for each in references(constraint))
-                todo.extend((each, False) for each in below)

@@ -6,12 +6,15 @@ from functools import cached_property
 from typing import Any
 
 from samsyn.engine import plan
-from samsyn.engine.checks import Binding, Check, Test, Truth, check, strays
+from samsyn.engine.checks import check
 from samsyn.engine.graph import Graph, Terms
 from samsyn.engine.messages import computed
+from samsyn.engine.order import bottom_up
 from samsyn.engine.paths import Walk, walk
 from samsyn.engine.plan import Plan, Shape
+from samsyn.engine.truth import Binding, Check, Test, Truth
 from samsyn.engine.world import Closes, World, closes
+from samsyn.errors import EvaluationFailure
 from samsyn.model import Result
 from samsyn.terms import Term, address, is_iri
 
@@ -61,19 +64,20 @@ class Rules:
         """A shape as functions, made on first use."""
         found = self._bound.get(term)
         if found is None:
-            shape = self.plan.shapes[term]
-            found = BoundShape(
-                shape,
-                walk(shape.path) if shape.path else None,
-                closes(shape.path) if shape.path else None,
-                () if shape.deactivated else tuple(self._checks(shape)),
-            )
-            self._bound[term] = found
+            for each in bottom_up(self.plan.shapes, (term,)):
+                if each not in self._bound:
+                    self._bound[each] = self._made(self.plan.shapes[each])
+            found = self._bound[term]
         return found
 
-    def _checks(self, shape: Shape) -> Iterator[Check]:
+    def _made(self, shape: Shape) -> BoundShape:
         binding = Binding(self.plan, self.test, shape.path)
-        return (check(constraint, binding) for constraint in shape.constraints)
+        return BoundShape(
+            shape,
+            walk(shape.path) if shape.path else None,
+            closes(shape.path) if shape.path else None,
+            () if shape.deactivated else tuple(check(constraint, binding) for constraint in shape.constraints),
+        )
 
     def test(self, term: Term) -> Test:
         """The function that tells whether a node conforms to a shape."""
@@ -96,14 +100,20 @@ class Rules:
         return found
 
     def results(self, graph: Graph) -> tuple[Result, ...]:
-        """All validation results of a graph, closed world, in a fixed order; empty where it conforms."""
+        """All validation results of a graph, closed world, in a fixed order; empty where it conforms.
+
+        Raises EvaluationFailure where it is called so deep in Python's stack that the shapes do not fit in the rest.
+        """
         world = World(graph)
-        found = [
-            result
-            for shape in self.targeted
-            for focus in self.focus_nodes(graph, shape)
-            for result in self.results_at(world, shape.id, focus)
-        ]
+        try:
+            found = [
+                result
+                for shape in self.targeted
+                for focus in self.focus_nodes(graph, shape)
+                for result in self.results_at(world, shape.id, focus)
+            ]
+        except RecursionError as error:
+            raise EvaluationFailure("The shapes are nested too deep for the room that is left.") from error
         return tuple(sorted(found, key=_order))
 
     def results_at(self, world: World, term: Term, focus: Term) -> Iterator[Result]:
@@ -116,7 +126,8 @@ class Rules:
                     yield from self.results_at(world, each.constraint.shape, value)
                 continue
             if isinstance(each.constraint, plan.Closed):
-                for path, stray in (pair for value in values for pair in strays(world, value, each.constraint.allowed)):
+                allowed = each.constraint.allowed
+                for path, stray in (pair for value in values for pair in world.graph.besides(value, allowed)):
                     yield replace(self._result(world, bound.shape, each, focus, stray), path=path, path_triples=())
                 continue
             for culprit in each.culprits(world, focus, values):
@@ -144,7 +155,7 @@ class Rules:
                 parts = shapes
             case _:
                 parts = ()
-        return (result for part in parts for result in self.results_at(world, part, value))
+        return sorted((found for part in parts for found in self.results_at(world, part, value)), key=_order)
 
 
 def _targets(graph: Graph, target: plan.Target) -> Iterable[Term]:

@@ -51,6 +51,11 @@ class Graph:
         """The first object of a subject and predicate, None if there is none."""
         return next(iter(self.values(subject, predicate)), None)
 
+    def besides(self, subject: Term, allowed: frozenset[Term]) -> list[tuple[Term, Term]]:
+        """The predicates and objects of a subject, the predicates allowed left out."""
+        said = self.out.get(subject, _NO_PREDICATES)
+        return [(predicate, each) for predicate, stated in said.items() if predicate not in allowed for each in stated]
+
     @cached_property
     def into(self) -> dict[Term, dict[Term, dict[Term, None]]]:
         """Object to predicate to subjects."""

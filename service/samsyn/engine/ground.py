@@ -5,11 +5,11 @@ from functools import lru_cache
 from typing import Final
 
 from samsyn.engine import plan
-from samsyn.engine.checks import Truth
 from samsyn.engine.evaluate import BoundShape, Rules
 from samsyn.engine.graph import Graph
 from samsyn.engine.paths import Predicate, short, written
 from samsyn.engine.plan import Pins
+from samsyn.engine.truth import Truth
 from samsyn.engine.world import Denials, OpenWorld, World
 from samsyn.model import Ground, Outcome, Text
 from samsyn.terms import RDF, Term, address, is_blank, is_iri, language, lexical

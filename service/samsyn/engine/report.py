@@ -16,6 +16,8 @@ def _sh(name: str) -> Term:
 def report_triples(results: Iterable[Result], *, blank: str = "") -> Iterator[Triple]:
     """The sh:ValidationReport of some results; the labels of its blank nodes start with `blank`."""
     found = tuple(results)
+    while any(term.startswith(f"_:{blank}re") for term in _named(found)):
+        blank += "_"
     report, numbers = f"_:{blank}report", count(1)
     yield report, _TYPE, _sh("ValidationReport")
     yield report, _sh("conforms"), literal("false" if found else "true", datatype=XSD + "boolean")
@@ -23,6 +25,13 @@ def report_triples(results: Iterable[Result], *, blank: str = "") -> Iterator[Tr
         node = f"_:{blank}result{next(numbers)}"
         yield report, _sh("result"), node
         yield from _result(node, result, numbers)
+
+
+def _named(results: Iterable[Result]) -> Iterator[Term]:
+    """The nodes of data and shapes that results name: a blank node of the report is none of them."""
+    for result in results:
+        yield from (result.focus, result.shape, result.value or "")
+        yield from _named(result.detail)
 
 
 def _inner(result: Result) -> Iterator[Term]:

@@ -1,5 +1,6 @@
 """Reading parameters and paths out of a shapes graph, refusing what breaks SHACL's syntax rules (SHACL 3.4.1)."""
 
+import re
 from typing import Final, NoReturn
 
 from samsyn.engine.graph import Graph
@@ -9,6 +10,8 @@ from samsyn.terms import RDF, SH, XSD, Term, datatype, is_iri, is_literal, lexic
 
 _INTEGER: Final = XSD + "integer"
 _BOOLEAN: Final = XSD + "boolean"
+#: more digits than these are more than any graph holds
+_COUNT: Final = re.compile(r"[+]?[0-9]{1,18}|-0+")
 _TRUE: Final = frozenset({"true", "1"})
 _FALSE: Final = frozenset({"false", "0"})
 #: RDF lists and paths of any sensible shapes graph are far below this depth
@@ -39,7 +42,7 @@ def integer(graph: Graph, shape: Term, name: str) -> int | None:
     value = single(graph, shape, name)
     if value is None:
         return None
-    if not is_literal(value) or datatype(value) != _INTEGER or not lexical(value).lstrip("+").isdigit():
+    if not is_literal(value) or datatype(value) != _INTEGER or not _COUNT.fullmatch(lexical(value)):
         refuse(shape, f"sh:{name} is {value}.", "Write a whole number of at least 0.")
     return int(lexical(value))
 
@@ -60,12 +63,23 @@ def switched_on(graph: Graph, shape: Term, name: str) -> bool:
 
 
 def text(graph: Graph, shape: Term, name: str) -> str | None:
-    """The value of a parameter that is a string."""
+    """The value of a parameter that is an xsd:string."""
     value = single(graph, shape, name)
-    if value is None:
-        return None
-    if not is_literal(value) or datatype(value) not in (XSD + "string", RDF + "langString"):
-        refuse(shape, f"sh:{name} is {value}.", "Write a text in quotes.")
+    return None if value is None else _string(shape, name, value)
+
+
+def texts(graph: Graph, shape: Term, name: str) -> tuple[Term, ...]:
+    """The values of a property that are strings, in a language or not."""
+    values = graph.values(shape, sh(name))
+    for value in values:
+        if not is_literal(value) or datatype(value) not in (XSD + "string", RDF + "langString"):
+            refuse(shape, f"sh:{name} is {value}.", "Write a text in quotes.")
+    return tuple(sorted(values))
+
+
+def _string(shape: Term, name: str, value: Term) -> str:
+    if not is_literal(value) or datatype(value) != XSD + "string":
+        refuse(shape, f"sh:{name} is {value}.", "Write a text in quotes, without a language.")
     return lexical(value)
 
 
@@ -73,7 +87,21 @@ def members(graph: Graph, shape: Term, name: str, head: Term) -> tuple[Term, ...
     """The members of the list that a parameter has."""
     found = graph.members(head)
     if found is None:
-        refuse(shape, f"the value of sh:{name} is no well-formed list.", "Write ( … ) with at least one member.")
+        refuse(shape, f"the value of sh:{name} is no well-formed list.", "Write it in round brackets: ( … ).")
+    return found
+
+
+def words(graph: Graph, shape: Term, name: str, head: Term) -> tuple[str, ...]:
+    """The members of a list of xsd:strings."""
+    return tuple(_string(shape, name, member) for member in members(graph, shape, name, head))
+
+
+def iris(graph: Graph, shape: Term, name: str, head: Term) -> tuple[Term, ...]:
+    """The members of a list of IRIs."""
+    found = members(graph, shape, name, head)
+    for member in found:
+        if not is_iri(member):
+            refuse(shape, f"sh:{name} lists {member}.", "Write IRIs alone.")
     return found
 
 
@@ -96,9 +124,9 @@ def _path(graph: Graph, shape: Term, term: Term, depth: int) -> Path:
             refuse(shape, "a sequence path has at least two members.")
         return Sequence(tuple(_path(graph, shape, part, depth + 1) for part in listed))
     for name in ("inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath"):
-        inner = graph.value(term, sh(name))
-        if inner is not None and len(graph.out[term]) == 1:
-            return _branch(graph, shape, name, inner, depth)
+        inner = graph.values(term, sh(name))
+        if len(inner) == 1 and len(graph.out[term]) == 1:
+            return _branch(graph, shape, name, next(iter(inner)), depth)
     refuse(shape, "its sh:path is no well-formed path.", "See SHACL 2.3.1.")
 
 

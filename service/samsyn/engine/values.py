@@ -1,8 +1,12 @@
 """Literals as values: which are well formed, how two compare, and what a pattern matches."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+import warnings
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final
 
@@ -11,9 +15,8 @@ from samsyn.terms import RDF, XSD, Term, datatype, is_literal, language, lexical
 _ZONE: Final = r"(Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
 _DAY: Final = r"(-?(?:[1-9][0-9]{3,}|0[0-9]{3}))-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 _CLOCK: Final = r"(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?|24:00:00(?:\.0+)?)"
-_DURATION: Final = (
-    r"-?P(?=.)(?:[0-9]+Y)?(?:[0-9]+M)?(?:[0-9]+D)?(?:T(?=.)(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:\.[0-9]+)?S)?)?"
-)
+_OF_DAY: Final = r"(?:T(?=.)(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:\.[0-9]+)?S)?)?"
+_DURATION: Final = r"-?P(?=.)(?:[0-9]+Y)?(?:[0-9]+M)?(?:[0-9]+D)?" + _OF_DAY
 _INTEGER: Final = r"[+-]?[0-9]+"
 _FLOAT: Final = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN"
 
@@ -51,7 +54,7 @@ _FORMS: Final[dict[str, re.Pattern[str]]] = {
         ("gMonthDay", r"--(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])" + _ZONE),
         ("gDay", r"---(?:0[1-9]|[12][0-9]|3[01])" + _ZONE),
         ("duration", _DURATION),
-        ("dayTimeDuration", _DURATION),
+        ("dayTimeDuration", r"-?P(?=.)(?:[0-9]+D)?" + _OF_DAY),
         ("yearMonthDuration", r"-?P(?=.)(?:[0-9]+Y)?(?:[0-9]+M)?"),
         ("hexBinary", r"(?:[0-9a-fA-F]{2})*"),
         ("language", r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*"),
@@ -59,7 +62,27 @@ _FORMS: Final[dict[str, re.Pattern[str]]] = {
 }
 _NUMBERS: Final = frozenset({XSD + name for name in (*_INTERVALS, "decimal")})
 _FLOATS: Final = frozenset({XSD + "float", XSD + "double"})
-_ZONED: Final = re.compile(r"(?:Z|[+-][0-9]{2}:[0-9]{2})$")
+_ZONED: Final = re.compile(r"(?:Z|([+-])([0-9]{2}):([0-9]{2}))\Z")
+#: what stands before and after the lexical form of a time to make it the dateTime at which it starts
+_FILLED: Final[dict[str, tuple[str, str]]] = {
+    XSD + "dateTime": ("", ""),
+    XSD + "dateTimeStamp": ("", ""),
+    XSD + "date": ("", "T00:00:00"),
+    XSD + "time": ("1972-12-31T", ""),
+    XSD + "gYear": ("", "-01-01T00:00:00"),
+    XSD + "gYearMonth": ("", "-01T00:00:00"),
+    XSD + "gMonthDay": ("1972", "T00:00:00"),
+}
+_DAYS: Final = frozenset({XSD + "date", XSD + "gYearMonth", XSD + "gYear"})
+_INSTANT: Final = re.compile(_DAY + "T([0-9]{2}):([0-9]{2}):([0-9.]+)")
+#: the Gregorian calendar comes round in so many years, of so many days
+_ROUND_YEARS: Final = 400
+_ROUND_DAYS: Final = 146_097
+#: a time without zone may be so many seconds earlier or later than it says (XSD 1.1 part 2, 3.3.7)
+_FARTHEST_ZONE: Final = 14 * 3600
+_XPATH_FLAGS: Final = {"s": re.DOTALL, "m": re.MULTILINE, "i": re.IGNORECASE, "x": re.VERBOSE, "q": re.NOFLAG}
+#: an escape, a class of characters, or the sign for the end
+_PIECE: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\$", re.DOTALL)
 
 
 @lru_cache(maxsize=65536)
@@ -74,8 +97,16 @@ def well_formed(term: Term) -> bool:
         return False
     low, high = _INTERVALS.get(kind[len(XSD) :], (None, None))
     if low is not None or high is not None:
-        return (low is None or int(text) >= low) and (high is None or int(text) <= high)
-    return kind not in (XSD + "date", XSD + "dateTime") or comparable(term) is not None
+        return (low is None or Decimal(text) >= low) and (high is None or Decimal(text) <= high)
+    return kind not in _FILLED or comparable(term) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """A point in time in seconds, of universal time if its zone is known."""
+
+    seconds: Fraction
+    zoned: bool
 
 
 @lru_cache(maxsize=65536)
@@ -100,24 +131,31 @@ def _valued(kind: str, text: str) -> tuple[str, Any] | None:
         return "number", float(text.replace("INF", "inf"))
     if kind in (XSD + "string", XSD + "boolean"):
         return ("string", text) if kind == XSD + "string" else ("boolean", text in ("true", "1"))
-    if kind in (XSD + "dateTime", XSD + "dateTimeStamp"):
-        return _moment("dateTime", text)
-    if kind == XSD + "date":
-        return _moment("date", _ZONED.sub("", text) + "T00:00:00" + "".join(_ZONED.findall(text)))
-    if kind == XSD + "time":
-        return _moment("time", "1972-12-31T" + text)
-    if kind in (XSD + "gYear", XSD + "gYearMonth"):
-        bare = _ZONED.sub("", text) if kind == XSD + "gYearMonth" or text.count("-") == 0 else text
-        return kind, tuple(int(part) for part in bare.split("-"))
+    if kind in _FILLED:
+        before, after = _FILLED[kind]
+        zone = _ZONED.search(text)
+        bare = text[: zone.start()] if zone else text
+        seconds = _seconds(before + bare.replace("--", "-") + after)
+        return kind.removesuffix("Stamp"), Instant(seconds - _offset(zone), zone is not None)
     return None
 
 
-def _moment(family: str, text: str) -> tuple[str, datetime]:
-    later = timedelta(days=1) if "T24:00:00" in text else timedelta()
-    found = datetime.fromisoformat(text.replace("T24:", "T00:").replace("Z", "+00:00")) + later
-    if found.tzinfo is None:
-        return f"{family} without zone", found
-    return f"{family} with zone", found.astimezone(UTC)
+def _seconds(text: str) -> Fraction:
+    """The seconds of a dateTime without zone, of any year. Raises ValueError for a day that its month has not."""
+    found = _INSTANT.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    year, month, number, hours, minutes = (int(part) for part in found.groups()[:5])
+    rounds, within = divmod(year, _ROUND_YEARS)
+    days = date(2000 + within, month, number).toordinal() + rounds * _ROUND_DAYS
+    return Fraction(found[6]) + 60 * (minutes + 60 * (hours + 24 * days))
+
+
+def _offset(zone: re.Match[str] | None) -> int:
+    """How many seconds a zone is ahead of universal time."""
+    if zone is None or zone[1] is None:
+        return 0
+    return int(zone[1] + "1") * 60 * (60 * int(zone[2]) + int(zone[3]))
 
 
 def compare(left: Term, right: Term) -> int | None:
@@ -126,6 +164,11 @@ def compare(left: Term, right: Term) -> int | None:
     if one is None or other is None or one[0] != other[0]:
         return None
     a, b = one[1], other[1]
+    if isinstance(a, Instant):
+        apart = a.seconds - b.seconds
+        if a.zoned != b.zoned and abs(apart) <= _FARTHEST_ZONE:
+            return None
+        return int(apart > 0) - int(apart < 0)
     if isinstance(a, float) != isinstance(b, float):
         a, b = float(a), float(b)
     if a != a or b != b:  # noqa: PLR0124 - NaN alone differs from itself
@@ -136,12 +179,21 @@ def compare(left: Term, right: Term) -> int | None:
 @lru_cache(maxsize=4096)
 def regex(pattern: str, flags: str) -> re.Pattern[str]:
     """A pattern of SPARQL's REGEX with its flags, compiled. Raises re.error."""
-    if "q" in flags:
-        pattern = re.escape(pattern)
     wanted = re.NOFLAG
     for flag in flags:
-        wanted |= {"i": re.IGNORECASE, "s": re.DOTALL, "m": re.MULTILINE, "x": re.VERBOSE}.get(flag, re.NOFLAG)
-    return re.compile(pattern, wanted)
+        if flag not in _XPATH_FLAGS:
+            raise re.error(f"there is no flag {flag!r}")
+        wanted |= _XPATH_FLAGS[flag]
+    if "q" in flags:
+        return re.compile(re.escape(pattern), wanted & re.IGNORECASE)
+    if "m" not in flags:  # Python's $ is also before a newline at the end; XPath's is at the end alone
+        pattern = _PIECE.sub(lambda piece: r"\Z" if piece[0] == "$" else piece[0], pattern)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", FutureWarning)  # a class within a class, which XPath reads otherwise
+            return re.compile(pattern, wanted)
+    except (FutureWarning, OverflowError, RecursionError) as error:
+        raise re.error(str(error)) from error
 
 
 def written(term: Term) -> str | None:
@@ -153,16 +205,13 @@ def written(term: Term) -> str | None:
 
 def day(term: Term | None) -> tuple[date, date] | None:
     """The first and last day of an xsd:date, gYearMonth or gYear literal; None of anything else."""
-    if term is None or not is_literal(term) or not well_formed(term):
+    if term is None or not is_literal(term) or datatype(term) not in _DAYS or not well_formed(term):
         return None
-    parts = [int(part) for part in _ZONED.sub("", lexical(term)).split("-") if part]
-    match len(parts):
-        case 3:
-            return date(*parts), date(*parts)
-        case 2:
-            year, month = parts
-            following = date(year + month // 12, month % 12 + 1, 1)
-            return date(year, month, 1), following - timedelta(days=1)
-        case 1:
-            return date(parts[0], 1, 1), date(parts[0], 12, 31)
-    return None
+    try:
+        parts = [int(part) for part in _ZONED.sub("", lexical(term)).split("-")]
+        first = date(*parts, *[1] * (3 - len(parts)))
+    except ValueError:  # a year before 1 or after 9999
+        return None
+    month = parts[1] if len(parts) > 1 else 12
+    number = parts[2] if len(parts) > 2 else monthrange(first.year, month)[1]
+    return first, date(first.year, month, number)

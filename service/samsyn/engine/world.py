@@ -14,7 +14,7 @@ from samsyn.engine.graph import Graph
 from samsyn.engine.paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence, walk
 from samsyn.terms import Term
 
-_NO_PROPERTIES: Final[frozenset[Term]] = frozenset()
+_NONE: Final[frozenset[Term]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class Openness:
     """What the ontology, the code lists and the description shapes say of openness.
 
     `keys` maps a node-valued property to its key; `shows`, `denies` and `carried_out_as` say what a presence does;
-    `single` holds the properties that have one value at most; `vocabulary` the nodes of which all is known.
+    `single` holds the properties that have one value at most; `vocabulary` the nodes of which all is known, wherever
+    something is said of them.
     """
 
     keys: Mapping[Term, Key]
@@ -103,9 +104,9 @@ class World:
         return None
 
     @property
-    def denying(self) -> frozenset[Term]:
-        """The presences that deny."""
-        return _NO_PROPERTIES
+    def showing(self) -> frozenset[Term]:
+        """The presences that show that a value is a part."""
+        return _NONE
 
 
 class OpenWorld(World):
@@ -138,10 +139,12 @@ class OpenWorld(World):
     def closed(self, node: Term, predicate: Term) -> bool:
         """Whether all values of a predicate at a node are known."""
         said = self.graph.out.get(node)
-        if node[0] == '"' or node in self.openness.vocabulary or predicate in self._complete:
+        if node[0] == '"' or predicate in self._complete:
             return True
         if said is None:
             return False
+        if node in self.openness.vocabulary:
+            return True
         return (predicate in self.openness.single and predicate in said) or predicate in said.get(
             self.openness.complete_about, ()
         )
@@ -200,9 +203,9 @@ class OpenWorld(World):
         return self.openness.presence
 
     @property
-    def denying(self) -> frozenset[Term]:
-        """The presences that deny."""
-        return self.openness.denies
+    def showing(self) -> frozenset[Term]:
+        """The presences that show that a value is a part."""
+        return self.openness.shows
 
 
 Closes = Callable[[World, Term], bool]

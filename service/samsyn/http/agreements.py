@@ -101,7 +101,9 @@ async def requirement(request: Request, id: str, lang: Lang = None) -> Response:
 @routes.get("/fulfilment")
 async def fulfilment(
     request: Request,
-    agreement: Annotated[str | None, Query(description="The id of an agreement; without it the one of most centres.")] = None,
+    agreement: Annotated[
+        str | None, Query(description="The id of an agreement; without it the one of most centres.")
+    ] = None,
     lang: Lang = None,
 ) -> Response:
     """Which bundled centre fulfils which requirement of an agreement, as of today."""

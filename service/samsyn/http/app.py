@@ -2,7 +2,6 @@
 
 from typing import Final
 
-import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -15,6 +14,7 @@ from samsyn.errors import SamsynError
 from samsyn.http import agreements, centres, checks, health, linked, pages, problems, sparql, wishes
 from samsyn.http.desk import Desk
 from samsyn.http.guard import Guard
+from samsyn.http.log import log
 from samsyn.library import Library
 from samsyn.model import Text
 from samsyn.workers.pool import Pool
@@ -70,13 +70,11 @@ async def _malformed(request: Request, error: Exception) -> Response:
 
 
 async def _fault(request: Request, error: Exception) -> Response:
-    structlog.get_logger().error("fault", path=request.url.path, exc_info=error)
+    log().error("fault", path=request.url.path, exc_info=error)
     return _told(request, problems.PLAIN[500], "")
 
 
-def _told(
-    request: Request, problem: problems.Problem, detail: str, headers: dict[str, str] | None = None
-) -> Response:
+def _told(request: Request, problem: problems.Problem, detail: str, headers: dict[str, str] | None = None) -> Response:
     if wishes.likes_html(request):
         lang = _page_language(request)
         page = request.app.state.desk.pages.plain_problem(problem.title, Text(detail, detail), lang)

@@ -27,7 +27,9 @@ _OUTCOMES: Final[dict[str, Outcome]] = {"fulfils": "passed", "lacks": "failed", 
 async def centres(
     request: Request,
     municipality: Annotated[str | None, Query(description="Code or name of a municipality.")] = None,
-    service: Annotated[str | None, Query(description="A service that is part of the centre, such as `child-health`.")] = None,
+    service: Annotated[
+        str | None, Query(description="A service that is part of the centre, such as `child-health`.")
+    ] = None,
     fulfils: Annotated[str | None, Query(description="A requirement that is fulfilled.")] = None,
     lacks: Annotated[str | None, Query(description="A requirement that is not fulfilled.")] = None,
     unknown: Annotated[str | None, Query(description="A requirement that cannot be told.")] = None,
@@ -50,8 +52,10 @@ async def centres(
     told = [items.centre(each) for each in found]
     names = tuple(f"{GRAPHS}data/centres/{each.id}" for each in found)
     rows = [flat(item, lang) for item in told]
-    page = lambda: here.pages.centres(found, dict(request.query_params), lang)  # noqa: E731
-    return await answers.tell(request, Told(listed(told), page, (lambda key: Graphs(names, key)) if names else None, rows))
+    page = lambda: here.pages.centres(found, services(here.library), dict(request.query_params), lang)  # noqa: E731
+    return await answers.tell(
+        request, Told(listed(told), page, (lambda key: Graphs(names, key)) if names else None, rows)
+    )
 
 
 @routes.get("/centres/{id}")
@@ -84,7 +88,9 @@ async def assessment(
     """The assessment of a bundled centre."""
     here = desk.of(request)
     here.library.centre(id)
-    asked = Asked(agreement=agreement or "", kind=kind or "", date=date or "", mode=mode or "", lang=lang or "sv", centre=id)
+    asked = Asked(
+        agreement=agreement or "", kind=kind or "", date=date or "", mode=mode or "", lang=lang or "sv", centre=id
+    )
     job = AssessCentre(id, date or desk.today(), agreement or None, kind or None, asked.judged)
     return await checks.report(request, await here.have(request, job, Validation), asked, format)
 

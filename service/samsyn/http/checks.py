@@ -20,10 +20,16 @@ from samsyn.workers import jobs
 
 routes: Final = APIRouter()
 
-Agreement = Annotated[str | None, Query(description="The id of an agreement, or `national`; without it those of the place.")]
-Kind = Annotated[str | None, Query(description="`familjecentral` or `familjecentralsliknande`; without it the kind claimed.")]
+Agreement = Annotated[
+    str | None, Query(description="The id of an agreement, or `national`; without it those of the place.")
+]
+Kind = Annotated[
+    str | None, Query(description="`familjecentral` or `familjecentralsliknande`; without it the kind claimed.")
+]
 Date = Annotated[str | None, Query(description="The date to judge as of, YYYY-MM-DD; without it today.")]
-Mode = Annotated[str | None, Query(description="`open` (the default: silence is not absence) or `standard` (W3C SHACL).")]
+Mode = Annotated[
+    str | None, Query(description="`open` (the default: silence is not absence) or `standard` (W3C SHACL).")
+]
 Lang = Annotated[str | None, Query(description="`sv` (the default of pages and tables) or `en`.")]
 Format = Annotated[str | None, Query(description="The format of the answer; without it by Accept.")]
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from starlette.requests import Request
 
@@ -33,7 +33,8 @@ class Desk:
         work = asyncio.get_running_loop().run_in_executor(self._threads, self.pool.run, job, ticket)
         gone = asyncio.ensure_future(_hangs_up(request))
         try:
-            await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
+            waiting: set[asyncio.Future[Any]] = {work, gone}
+            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
             if not work.done():
                 ticket.cancel()
             answer = await work
@@ -69,5 +70,3 @@ def today() -> str:
 async def _hangs_up(request: Request) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
-
-

@@ -31,6 +31,7 @@ class Guard:
         self._body_bytes = body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers a request itself, or hands it on."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -44,7 +45,7 @@ class Guard:
         if length.isdigit() and int(length) > self._body_bytes:
             await _answer(send, problems.document(too_large(self._body_bytes), "en"))
             return
-        scope = scope | {"method": "GET" if head else scope["method"]}
+        scope = {**scope, "method": "GET" if head else scope["method"]}
         _take_suffix(scope)
         await self._app(scope, _counted(receive, self._body_bytes), send)
 

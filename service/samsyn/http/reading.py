@@ -92,7 +92,9 @@ async def _uploaded(file: UploadFile) -> Document | None:
     kind = (file.content_type or "").partition(";")[0].strip().lower()
     if name and "." in name:
         return Document(data, format_of_file(name).key, name)
-    return Document(data, _guess(data[:1000].decode("utf-8", "replace")) if kind in _NO_TYPE else rdf_format(kind).key, name)
+    return Document(
+        data, _guess(data[:1000].decode("utf-8", "replace")) if kind in _NO_TYPE else rdf_format(kind).key, name
+    )
 
 
 def _guess(text: str) -> str:

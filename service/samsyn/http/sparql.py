@@ -26,7 +26,8 @@ _BODY: Final = {
     }
 }
 Format = Annotated[
-    str | None, Query(description="`json`, `xml`, `csv` or `tsv`; of a graph `turtle`, `n-triples`, `rdf-xml` or `json-ld`.")
+    str | None,
+    Query(description="`json`, `xml`, `csv` or `tsv`; of a graph `turtle`, `n-triples`, `rdf-xml` or `json-ld`."),
 ]
 
 

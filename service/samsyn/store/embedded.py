@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from samsyn.errors import BadQuery, EvaluationFailure, TooLarge, UnknownChoice
+from samsyn.errors import BadQuery, EvaluationFailure, Swedish, TooLarge, UnknownChoice
 from samsyn.model import Triple
 from samsyn.store import negotiate, queries, write
 from samsyn.store.formats import Format, rdf_format
@@ -65,11 +65,15 @@ class EmbeddedStore:
         except SyntaxError as error:
             raise queries.not_a_query(error, text) from error
         except (ValueError, OSError) as error:
-            raise BadQuery(f"The query cannot be evaluated: {error}.") from error
+            raise BadQuery(
+                f"The query cannot be evaluated: {error}.", sv=Swedish(f"Frågan går inte att besvara: {error}.")
+            ) from error
         try:
             return self._answer(results, accept)
         except OSError as error:
-            raise EvaluationFailure(f"The query cannot be evaluated: {error}.") from error
+            raise EvaluationFailure(
+                f"The query cannot be evaluated: {error}.", sv=Swedish(f"Frågan går inte att besvara: {error}.")
+            ) from error
 
     def describe(self, iri: str, form: str) -> Answer | None:
         """What is stated of a thing, with its blank nodes, in a format; None if nothing is."""
@@ -133,7 +137,9 @@ def _chosen(accept: str | None, offered: dict[str, str]) -> str:
     if accept and "/" not in accept:
         known = tuple(offered)
         message = f"'{accept}' is no format of the answer to this kind of query."
-        raise UnknownChoice(message, valid=known, advice=f"Choose one of: {', '.join(known)}.")
+        names = ", ".join(known)
+        sv = Swedish(f"'{accept}' är inget format för svaret på en sådan fråga.", f"Välj bland: {names}.")
+        raise UnknownChoice(message, valid=known, advice=f"Choose one of: {names}.", sv=sv)
     types = {media_type: key for key, media_type in offered.items()}
     types |= {media_type: key for media_type, key in _ALIASES.items() if key in offered}
     found = negotiate.best(accept, tuple(types))
@@ -173,5 +179,6 @@ class _Capped(io.BytesIO):
                 f"The answer is larger than {self._limit:,} bytes.",
                 limit="result_bytes",
                 advice="Ask for less at a time, with LIMIT and OFFSET or a narrower pattern.",
+                sv=Swedish(f"Svaret är större än {self._limit} byte.", "Fråga efter mindre åt gången, med LIMIT."),
             )
         return written

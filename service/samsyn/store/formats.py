@@ -5,7 +5,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from samsyn.errors import UnknownFormat
+from samsyn.errors import Swedish, UnknownFormat
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,20 @@ def rdf_format(name: str) -> Format:
     if key in _BY_NAME:
         return _BY_NAME[key]
     known = ", ".join(f"{form.key} (.{form.suffixes[0]}, {form.media_type})" for form in FORMATS)
-    raise UnknownFormat(f"'{name}' is no RDF format that is known here.", advice=f"Known: {known}.")
+    raise UnknownFormat(
+        f"'{name}' is no RDF format that is known here.",
+        advice=f"Known: {known}.",
+        sv=Swedish(f"'{name}' är inget RDF-format som är känt här.", f"Kända: {known}."),
+    )
 
 
 def format_of_file(name: str) -> Format:
     """The format that a file's name tells by its suffix. Raises UnknownFormat."""
     _, dot, suffix = name.rpartition(".")
     if not dot:
-        raise UnknownFormat(f"'{name}' has no suffix that tells its format.", advice="Name the format, or add .ttl.")
+        raise UnknownFormat(
+            f"'{name}' has no suffix that tells its format.",
+            advice="Name the format, or add .ttl.",
+            sv=Swedish(f"'{name}' har ingen filändelse som visar formatet.", "Ange formatet, eller lägg till .ttl."),
+        )
     return rdf_format(suffix)

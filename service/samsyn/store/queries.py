@@ -3,10 +3,10 @@
 import re
 from typing import Final
 
-from samsyn.errors import BadQuery, Where
+from samsyn.errors import BadQuery, Swedish, Where
 from samsyn.terms import PREFIXES
 
-#: what is no keyword: comments, strings, IRIs, variables, prefixed names, language tags
+#: what is no keyword: comments, strings, IRIs, variables and language tags, prefixed names
 _TOKEN: Final = re.compile(
     r'''
     (?P<skip> \#[^\n\r]*
@@ -24,13 +24,8 @@ _FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _PLACE: Final = re.compile(r"error at (\d+):(\d+)")
 _DECLARED: Final = re.compile(r"\bPREFIX\s+([\w.-]*):", re.IGNORECASE)
 _NAME: Final = re.compile(r"[^\W\d_][\w.-]*")
-_REFUSED: Final = {
-    "SERVICE": ("SERVICE asks another server, and federation is off here.", "Query that server itself."),
-    "FROM": (
-        "FROM and FROM NAMED are not served here.",
-        "Leave them out: everything is in the default graph, and each source in its own named graph (GRAPH ?g { … }).",
-    ),
-}
+#: what the parser says in words, among its lists of characters
+_HINT: Final = re.compile(r"(?:^|, )(The [a-zA-Z ]+|[A-Z][a-z]+ [a-zA-Z ]{10,})(?:,|$)")
 
 
 def refuse_what_reaches_out(text: str, *, limit: int) -> None:
@@ -38,24 +33,29 @@ def refuse_what_reaches_out(text: str, *, limit: int) -> None:
 
     This gives the clear message. What holds is that the process which evaluates a stranger's query has no sockets.
     """
-    size = len(text.encode("utf-8", "surrogatepass"))
     if not text.strip():
-        raise BadQuery("There is no query.", advice="Send one, such as: SELECT * { ?s ?p ?o } LIMIT 10")
+        raise BadQuery(
+            "There is no query.",
+            advice="Send one, such as: SELECT * { ?s ?p ?o } LIMIT 10",
+            sv=Swedish("Det finns ingen fråga.", "Skicka en, till exempel: SELECT * { ?s ?p ?o } LIMIT 10"),
+        )
+    size = len(text.encode("utf-8", "surrogatepass"))
     if size > limit:
         raise BadQuery(
-            f"The query has {size:,} bytes; {limit:,} are accepted.", advice="Ask for less at a time, or shorten it."
+            f"The query has {size:,} bytes; {limit:,} are accepted.",
+            advice="Ask for less at a time, or shorten it.",
+            sv=Swedish(f"Frågan är {size} byte; högst {limit} tas emot.", "Fråga efter mindre åt gången."),
         )
     asked = False
     for found in _TOKEN.finditer(text):
         word = (found["word"] or "").upper()
+        where = _where(text, found.start())
         if word in _UPDATES and not asked:
-            message = f"{word} changes the store; this address answers questions and changes nothing."
-            raise BadQuery(
-                message, advice="Ask with SELECT, ASK, CONSTRUCT or DESCRIBE.", where=_where(text, found.start())
-            )
-        if word in _REFUSED:
-            message, advice = _REFUSED[word]
-            raise BadQuery(message, advice=advice, where=_where(text, found.start()))
+            raise _update(word, where)
+        if word == "SERVICE":
+            raise _service(where)
+        if word == "FROM":
+            raise _from(where)
         asked = asked or word in _FORMS
 
 
@@ -63,50 +63,86 @@ def not_a_query(error: SyntaxError, text: str) -> BadQuery:
     """The parser's complaint as ours: the place, and the word that stands there."""
     unknown = _undeclared(text)
     if unknown:
-        name, start = unknown
-        message = f"The query cannot be read: the prefix '{name}:' is not declared."
-        advice = f"Declare it at the start: PREFIX {name}: <https://…>"
-        return BadQuery(message, advice=advice, where=_where(text, start))
+        return _no_prefix(*unknown)
     place = _PLACE.search(str(error))
-    if not place:
-        return BadQuery(f"The query cannot be read: {_first_line(str(error))}.", advice=_ADVICE)
-    line, column = int(place[1]), int(place[2])
-    found = _at(text, line, column)
-    what = f"at '{found}'" if found else "at the end of that line: something is missing there"
+    where = Where(None, int(place[1]), int(place[2])) if place else Where()
+    found = _at(text, where)
+    hint = _HINT.search(str(error))
     return BadQuery(
-        f"The query cannot be read {what}.{_hint(str(error))}", advice=_ADVICE, where=Where(None, line, column)
+        f"The query cannot be read{f' at {found!r}' if found else ''}.{f' {hint[1]}.' if hint else ''}",
+        advice="Mend it there, or just before." if place else "",
+        where=where,
+        sv=Swedish(
+            f"Frågan går inte att läsa{f' vid {found!r}' if found else ''}.{f' ({hint[1]}.)' if hint else ''}",
+            "Rätta den där, eller strax före." if place else "",
+        ),
     )
 
 
-def _undeclared(text: str) -> tuple[str, int] | None:
+def _undeclared(text: str) -> tuple[str, Where] | None:
     """The first prefix that is used and neither declared nor ours, and where it stands."""
     declared = {name.lower() for name in _DECLARED.findall(text)} | {name.lower() for name in PREFIXES}
     for found in _TOKEN.finditer(text):
         name, colon, _ = (found["skip"] or "").partition(":")
         if colon and _NAME.fullmatch(name) and name.lower() not in declared:
-            return name, found.start()
+            return name, _where(text, found.start())
     return None
 
 
-_ADVICE: Final = "Mend it there. The prefixes of this service need not be declared; all others must be."
-
-
-def _hint(complaint: str) -> str:
-    """What the parser says in words, rather than as a list of characters."""
-    found = re.search(r"(?:^|, )(The [a-zA-Z ]+|[A-Z][a-z]+ [a-zA-Z ]{10,})(?:,|$)", complaint)
-    return f" {found[1]}." if found else ""
-
-
-def _first_line(text: str) -> str:
-    return text.splitlines()[0][:200] if text else "no reason is given"
-
-
-def _at(text: str, line: int, column: int) -> str:
-    lines = text.splitlines()
-    rest = lines[line - 1][column - 1 :] if line <= len(lines) else ""
-    return rest.split()[0][:40] if rest.split() else ""
+def _at(text: str, where: Where) -> str:
+    """The word at a place; empty where nothing stands there."""
+    lines = text.split("\n")
+    if where.line is None or where.column is None or where.line > len(lines):
+        return ""
+    words = lines[where.line - 1][where.column - 1 :].split()
+    return words[0][:40] if words else ""
 
 
 def _where(text: str, start: int) -> Where:
     before = text[:start]
     return Where(None, before.count("\n") + 1, start - (before.rfind("\n") + 1) + 1)
+
+
+def _no_prefix(name: str, where: Where) -> BadQuery:
+    return BadQuery(
+        f"The query cannot be read: the prefix '{name}:' is not declared.",
+        advice=f"Declare it at the start: PREFIX {name}: <https://…>",
+        where=where,
+        sv=Swedish(
+            f"Frågan går inte att läsa: förkortningen '{name}:' är inte förklarad.",
+            f"Förklara den i början: PREFIX {name}: <https://…>",
+        ),
+    )
+
+
+def _update(word: str, where: Where) -> BadQuery:
+    return BadQuery(
+        f"{word} changes the store; this address answers questions and changes nothing.",
+        advice="Ask with SELECT, ASK, CONSTRUCT or DESCRIBE.",
+        where=where,
+        sv=Swedish(
+            f"{word} ändrar innehållet; den här adressen svarar på frågor och ändrar ingenting.",
+            "Fråga med SELECT, ASK, CONSTRUCT eller DESCRIBE.",
+        ),
+    )
+
+
+def _service(where: Where) -> BadQuery:
+    return BadQuery(
+        "SERVICE asks another server, and federation is off here.",
+        advice="Query that server itself.",
+        where=where,
+        sv=Swedish("SERVICE frågar en annan server, och det är avstängt här.", "Fråga den servern direkt."),
+    )
+
+
+def _from(where: Where) -> BadQuery:
+    return BadQuery(
+        "FROM and FROM NAMED are not served here.",
+        advice="Leave them out: all is in the default graph, and each source in its named graph (GRAPH ?g { … }).",
+        where=where,
+        sv=Swedish(
+            "FROM och FROM NAMED stöds inte här.",
+            "Utelämna dem: allt finns i standardgrafen, och varje källa i sin namngivna graf (GRAPH ?g { … }).",
+        ),
+    )

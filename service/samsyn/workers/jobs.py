@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import ClassVar, Final, Literal, Protocol
 
 from samsyn.errors import BadQuery, Swedish
-from samsyn.library import Library
+from samsyn.library import Document, Library, shacl
 from samsyn.model import Mode, Outcome, Report, ShaclReport, Validation
+from samsyn.selection import Wish
 from samsyn.store.port import Answer, Store
 from samsyn.workers import seal
 
@@ -52,15 +53,8 @@ class Validate:
 
     def run(self, tools: Tools) -> Validation:
         """The assessment."""
-        return tools.library.validate(
-            self.data,
-            format=self.format,
-            name=self.name,
-            agreement=self.agreement,
-            kind=self.kind,
-            today=self.date,
-            mode=self.mode,
-        )
+        document = Document(self.data, self.format, self.name)
+        return tools.library.validate(document, Wish(self.date, self.agreement, self.kind, self.mode))
 
 
 @dataclass(frozen=True)
@@ -75,7 +69,7 @@ class Shacl:
 
     def run(self, tools: Tools) -> ShaclReport:
         """The W3C validation report."""
-        return tools.library.shacl(self.data, self.shapes, format=self.format, shapes_format=self.shapes_format)
+        return shacl(Document(self.data, self.format), Document(self.shapes, self.shapes_format))
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from samsyn.workers.jobs import Tools
 from samsyn.workers.limits import Limits
 from samsyn.workers.orders import FORK, ORDER, READY, Start
 
+
 def main() -> None:
     """Loads, says that it is ready, and follows orders until its socket closes."""
     orders = socket.socket(fileno=sys.stdin.fileno())

@@ -1,0 +1,28 @@
+"""What a visitor asked: the options of the form."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from samsyn.model import Mode
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The options as they were given; empty where the choice was left to the service.
+
+    `text` is a description that was sent, `sample` the bundled centre to fill in, `centre` the one that is judged.
+    """
+
+    agreement: str = ""
+    kind: str = ""
+    date: str = ""
+    mode: str = ""
+    lang: str = "sv"
+    text: str = ""
+    sample: str = ""
+    centre: str = ""
+
+    @property
+    def judged(self) -> Mode:
+        """The mode to judge in; whether it is one is checked where it is used."""
+        return cast(Mode, self.mode or "open")

@@ -1,0 +1,213 @@
+"""The pages: templates over values."""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from typing import Any, Final
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+from samsyn.engine import Graph
+from samsyn.errors import SamsynError, Swedish, UnknownThing
+from samsyn.knowledge import Centre, key_of, sam
+from samsyn.library import Library
+from samsyn.model import Agreement, Requirement, Text, Validation
+from samsyn.web.asked import Asked
+from samsyn.web.verdict import WORST_FIRST, Verdict
+from samsyn.web.voice import Voice, capital, web_address
+
+SAMPLE: Final = "alingsas-sollebrunn"
+_PACKAGE: Final = files("samsyn.web")
+_TYPES: Final = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml"}
+_FORMATS: Final = (("json", "JSON"), ("turtle", "Turtle"), ("json-ld", "JSON-LD"), ("csv", "CSV"), ("junit", "JUnit"))
+_EXCERPT: Final = 160
+
+
+class Pages:
+    """All pages over one library."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._voices = {lang: Voice(library, lang) for lang in ("sv", "en")}
+        self._files = {
+            each.name: each.read_bytes() for each in (_PACKAGE / "static").iterdir() if _type(each.name) is not None
+        }
+        self._templates = Environment(
+            loader=FunctionLoader(_template),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.filters |= {"web_address": web_address, "capital": capital}
+        style = hashlib.sha256(self._files["samsyn.css"]).hexdigest()[:12]
+        self._templates.globals |= {"style": f"/static/samsyn.css?v={style}", "formats": _FORMATS}
+
+    def file(self, name: str) -> tuple[bytes, str]:
+        """A file that pages need, and its media type. Raises UnknownThing."""
+        if name not in self._files:
+            raise UnknownThing(f"There is no file '{name}'.", sv=Swedish(f"Filen '{name}' finns inte."))
+        return self._files[name], _type(name) or ""
+
+    def start(self, asked: Asked) -> str:
+        """What this is, and the form, filled in with what was asked or with a sample."""
+        text = asked.text or self._turtle(asked.sample)
+        return self._page("start.html", asked.lang, here="/", asked=asked, text=text, **self._choices())
+
+    def verdict(self, found: Validation, asked: Asked) -> str:
+        """What came out of a comparison."""
+        voice = self._voices[asked.lang]
+        verdicts = [Verdict(report, voice) for report in found.reports]
+        verdicts.sort(key=lambda each: WORST_FIRST.index(each.report.outcome))
+        centre = self._library.centre(asked.centre) if asked.centre else None
+        here = f"/centres/{asked.centre}/assessment" if centre else "/"
+        query = {"agreement": asked.agreement, "kind": asked.kind, "date": asked.date} if centre else {}
+        return self._page(
+            "verdict.html", asked.lang, here=here, query=query, verdicts=verdicts, asked=asked, centre=centre
+        )
+
+    def problem(self, error: SamsynError, title: Text, asked: Asked) -> str:
+        """Why it cannot be answered, with the place, and the form to mend it."""
+        said = error.said(asked.lang)
+        lines = asked.text.splitlines()
+        line = error.where.line
+        excerpt = lines[line - 1][:_EXCERPT] if line and line <= len(lines) else ""
+        return self._page(
+            "problem.html",
+            asked.lang,
+            here="/",
+            title=title,
+            message=said.message,
+            advice=said.advice,
+            where=error.where,
+            excerpt=excerpt,
+            valid=getattr(error, "valid", ()),
+            asked=asked,
+            text=asked.text,
+            **self._choices(),
+        )
+
+    def plain_problem(self, title: Text, detail: Text, lang: str) -> str:
+        """That there is nothing here, or that something is wrong with the service."""
+        return self._page("plain_problem.html", lang, here="/", title=title, detail=detail)
+
+    def agreements(self, lang: str) -> str:
+        """All agreements."""
+        return self._page("agreements.html", lang, here="/agreements", agreements=self._library.agreements)
+
+    def agreement(self, found: Agreement, lang: str) -> str:
+        """One agreement with its requirements, by theme."""
+        themes = dict.fromkeys(each.theme for each in found.requirements)
+        by_theme = {name: [each for each in found.requirements if each.theme == name] for name in themes}
+        return self._page("agreement.html", lang, here=f"/agreements/{found.id}", agreement=found, themes=by_theme)
+
+    def responsibilities(self, found: Agreement, by_principal: Mapping[str, Sequence[str]], lang: str) -> str:
+        """Who is responsible for which requirements."""
+        known = {each.id: each for each in found.requirements}
+        return self._page(
+            "responsibilities.html",
+            lang,
+            here=f"/agreements/{found.id}/responsibilities",
+            agreement=found,
+            principals={name: [known[each] for each in ids] for name, ids in by_principal.items()},
+        )
+
+    def requirement(
+        self, agreement: Agreement, found: Requirement, fulfilment: Mapping[str, Sequence[str]], lang: str
+    ) -> str:
+        """One requirement, and who fulfils it."""
+        by_outcome = {outcome: [self._library.centre(each) for each in fulfilment[outcome]] for outcome in fulfilment}
+        return self._page(
+            "requirement.html",
+            lang,
+            here=f"/requirements/{found.id}",
+            agreement=agreement,
+            requirement=found,
+            fulfilment=by_outcome,
+        )
+
+    def fulfilment(self, found: Agreement, matrix: Mapping[str, Any], lang: str) -> str:
+        """Which centre fulfils which requirement; those that count for nobody are left out."""
+        known = {each.id: each for each in found.requirements}
+        shown = [known[name] for name in matrix["requirements"] if _tells(matrix["rows"], name)]
+        rows = [(self._library.centre(row["centre"]), row) for row in matrix["rows"]]
+        return self._page(
+            "fulfilment.html",
+            lang,
+            here="/fulfilment",
+            query={"agreement": found.id},
+            agreement=found,
+            shown=shown,
+            rows=rows,
+        )
+
+    def centres(self, found: Sequence[Centre], services: Sequence[str], query: Mapping[str, str], lang: str) -> str:
+        """Some centres, and a form to choose among all."""
+        used = {code for each in self._library.centres for code in each.municipalities}
+        names = {code: name for code, name in self._library.municipalities.items() if code in used}
+        query = {key: value for key, value in query.items() if key != "lang"}
+        return self._page(
+            "centres.html",
+            lang,
+            here="/centres",
+            query=query,
+            chosen=query,
+            centres=found,
+            municipalities=names,
+            services=services,
+        )
+
+    def centre(self, found: Centre, lang: str) -> str:
+        """One centre: what is stated of it, and a way to its assessment."""
+        graph = Graph(found.triples)
+        parts = {
+            "services": _stated(graph, "ServiceDelivery", "service"),
+            "features": _stated(graph, "Feature", "featureKind"),
+            "posts": _stated(graph, "Post", "profession"),
+        }
+        return self._page(
+            "centre.html", lang, here=f"/centres/{found.id}", centre=found, parts=parts, **self._choices()
+        )
+
+    def _page(self, name: str, lang: str, *, here: str, query: Mapping[str, str] | None = None, **values: Any) -> str:
+        voice = self._voices[lang]
+        other = self._voices["en" if lang == "sv" else "sv"].href(here, **(query or {}))
+        return self._templates.get_template(name).render(v=voice, lang=lang, other=other, **values)
+
+    def _choices(self) -> dict[str, Any]:
+        """What the form has to choose from."""
+        levels = dict.fromkeys(each.level for each in self._library.agreements)
+        return {
+            "agreements": {name: [each for each in self._library.agreements if each.level == name] for name in levels},
+            "kinds": self._library.knowledge.kinds,
+            "centres": sorted(self._library.centres, key=lambda each: each.label.sv.casefold()),
+            "default_sample": SAMPLE,
+        }
+
+    def _turtle(self, centre: str) -> str:
+        """The description of a bundled centre; empty for none."""
+        path = f"data/centres/{centre}.ttl"
+        return next((each.data.decode() for each in self._library.files if each.path == path), "")
+
+
+def _tells(rows: Sequence[Mapping[str, Any]], name: str) -> bool:
+    return any(row["outcomes"].get(name, "inapplicable") != "inapplicable" for row in rows)
+
+
+def _stated(graph: Graph, kind: str, key: str) -> list[tuple[str, str]]:
+    """What is stated of each part of a kind: its key and its presence."""
+    return [
+        (key_of(graph, node, sam(key)), key_of(graph, node, sam("presence"))) for node in graph.instances(sam(kind))
+    ]
+
+
+def _type(name: str) -> str | None:
+    return _TYPES.get(name.rpartition(".")[2])
+
+
+def _template(name: str) -> str | None:
+    if not re.fullmatch(r"[a-z_]+\.html", name):
+        return None
+    found = _PACKAGE / "templates" / name
+    return found.read_text(encoding="utf-8") if found.is_file() else None

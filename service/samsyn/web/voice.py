@@ -1,0 +1,115 @@
+"""How pages call things in one language: words, labels of the data, dates, addresses."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from samsyn.library import Library
+from samsyn.model import Text
+from samsyn.terms import ID, PREFIXES, address, is_iri, is_literal, lexical
+from samsyn.web.words import WORDS
+
+_MONTHS: Final = (
+    Text("januari", "January"), Text("februari", "February"), Text("mars", "March"), Text("april", "April"),
+    Text("maj", "May"), Text("juni", "June"), Text("juli", "July"), Text("augusti", "August"),
+    Text("september", "September"), Text("oktober", "October"), Text("november", "November"),
+    Text("december", "December"),
+)  # fmt: skip
+
+_SAID: Final = re.compile(r'(?:rdfs:comment|rdfs:label|sam:term) "((?:[^"\\]|\\.)*)"(?:@([a-z]+))?')
+_PRESENCE: Final = re.compile(r"presence:(\w+)")
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One language, over the labels of a library."""
+
+    library: Library
+    lang: str
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text under a key, with the values put in."""
+        return WORDS[key].of(self.lang).format(**values)
+
+    def count(self, key: str, n: int) -> str:
+        """The text under a key for a number, in the singular for one."""
+        return self(f"{key}.one" if n == 1 else key, n=n)
+
+    def of(self, text: Text | None) -> str:
+        """A text of the data."""
+        return text.of(self.lang) if text else ""
+
+    def foreign(self, text: Text, origin: str = "sv") -> str:
+        """The language that a text stands in where that is not the page's: its first one, when it has no other."""
+        return origin if text.sv == text.en and self.lang != origin else ""
+
+    def name(self, folder: str, key: str | None) -> str:
+        """The name of a concept of a code list; its key where it has none."""
+        return self.of(self.library.label(f"{ID}{folder}/{key}")) or key or "" if key else ""
+
+    def label(self, iri: str) -> str:
+        """The label of a thing by its IRI; its last part where it has none."""
+        return self.of(self.library.label(iri)) or iri.rpartition("/")[2]
+
+    def names(self, folder: str, keys: Iterable[str]) -> str:
+        """The names of concepts, with commas between."""
+        return ", ".join(self.name(folder, key) for key in keys)
+
+    def who(self, principals: Iterable[str]) -> str:
+        """Principals as in a sentence; empty for nobody."""
+        return self.listed([self.principal(key) for key in principals])
+
+    def principal(self, key: str) -> str:
+        """A principal as in a sentence."""
+        return self(f"who.{key}") if f"who.{key}" in WORDS else self.name("principal", key)
+
+    def listed(self, names: list[str]) -> str:
+        """Names as in a sentence: a, b and c."""
+        if len(names) < 2:
+            return "".join(names)
+        return f"{', '.join(names[:-1])} {self('and')} {names[-1]}"
+
+    def term(self, term: str) -> str:
+        """What a term of a ground is called: its label or text; of a node without a name, what is said of it."""
+        if term.startswith("["):
+            return self._node(term)
+        if is_literal(term):
+            return lexical(term)
+        prefix, _, name = term.partition(":")
+        full = address(term) if is_iri(term) else PREFIXES.get(prefix, "") + name
+        return self.label(full) if full.startswith("http") else ""
+
+    def _node(self, node: str) -> str:
+        """What is said of a node that is told as `[ … ]`: its own words, else the name of its presence."""
+        said = {tag: text for text, tag in reversed(_SAID.findall(node))}
+        found = said.get(self.lang) or next(iter(said.values()), "")
+        if found:
+            return lexical(f'"{found}"')
+        presence = _PRESENCE.search(node)
+        return self.name("presence", presence[1]) if presence else ""
+
+    def day(self, date: str | None) -> str:
+        """A date as it is read; what is no full date as it is."""
+        parts = (date or "").split("-")
+        if len(parts) != 3 or not all(part.isdigit() for part in parts) or not 1 <= int(parts[1]) <= 12:
+            return date or ""
+        return f"{int(parts[2])} {_MONTHS[int(parts[1]) - 1].of(self.lang)} {parts[0]}"
+
+    def href(self, path: str, **query: str | None) -> str:
+        """An address of ours in this language; parameters that are empty are left out."""
+        given = {name: value for name, value in query.items() if value}
+        if self.lang != "sv":
+            given["lang"] = self.lang
+        return f"{path}?{urlencode(given)}" if given else path
+
+
+def web_address(address: str | None) -> str:
+    """The address if it is of the web; else empty, so that nothing else ever becomes a link."""
+    return address if address and address.startswith(("http://", "https://")) else ""
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]

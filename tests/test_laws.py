@@ -1,0 +1,329 @@
+"""The laws of open mode, on random shapes and descriptions: what is known stays known, and is what closing would give.
+
+The default run tries a few hundred examples of each, always the same; `make long` tries ten thousand new ones.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from random_shapes import Shapes, shapes
+from samsyn.engine import Graph, OpenWorld, Rules, World, compile_shapes
+from samsyn.engine.ground import snippet
+from samsyn.engine.truth import Truth
+from samsyn.fulfilment import Assessor, Level
+from samsyn.library import Library
+from samsyn.model import Finding, Mode, Outcome, Result
+from samsyn.reference import validate as by_reference
+from samsyn.store.formats import rdf_format
+from samsyn.store.parse import triples
+from samsyn.terms import Term, is_blank, is_iri
+from strategies import (
+    CENTRE,
+    KINDS,
+    OPENNESS,
+    UNIVERSE,
+    Described,
+    Triples,
+    changes,
+    complete,
+    descriptions,
+    graphs,
+    lawful,
+    steps,
+)
+
+VG = "se-o-vg-common-2024"
+TURTLE = rdf_format("turtle")
+#: the labels that parsers give to blank nodes
+LABELS = tuple(f"_:{letter}{number}" for letter in ("b", "a0x", "new") for number in range(60))
+
+
+def examples(few: int) -> pytest.MarkDecorator:
+    """How many examples a law is tried on: few each time, very many in the long run."""
+    return pytest.mark.parametrize(
+        "count", [pytest.param(few, id="few"), pytest.param(10_000, id="many", marks=pytest.mark.long)]
+    )
+
+
+def for_all(count: int, law: Callable[..., None], *strategies: st.SearchStrategy[Any]) -> None:
+    """Try a law on so many examples."""
+    chosen = settings(
+        max_examples=count,
+        derandomize=count < 10_000,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    chosen(given(*strategies)(law))()
+
+
+# Shapes
+
+
+def compiled(found: Shapes) -> Rules:
+    """Random shapes, compiled."""
+    return Rules(compile_shapes(Graph(found.triples)))
+
+
+Truths = Mapping[tuple[Term, Term], Truth]
+
+
+def truths(rules: Rules, world: World) -> Truths:
+    """What every shape comes to at every node, the parts of shapes included."""
+    return {(shape, node): rules.conforms(world, shape, node) for shape in rules.plan.shapes for node in UNIVERSE}
+
+
+def seen_open(rules: Rules, said: Triples) -> Truths:
+    """What every shape comes to in open mode."""
+    return truths(rules, OpenWorld(Graph(said), OPENNESS))
+
+
+def seen_closed(rules: Rules, said: Triples) -> Truths:
+    """What every shape comes to in standard mode."""
+    return truths(rules, World(Graph(said)))
+
+
+def decided(found: Truths) -> Truths:
+    """What is known of it."""
+    return {key: truth for key, truth in found.items() if truth is not None}
+
+
+@examples(350)
+def test_a_lawful_step_changes_only_what_is_not_known(count: int) -> None:
+    """What is true or false stays so, and is what standard mode says once all is told."""
+
+    def law(found: Shapes, said: Triples, walk: list[Triples]) -> None:
+        rules = compiled(found)
+        was = decided(seen_open(rules, said))
+        for step in walk:
+            after = lawful(said, step, OPENNESS)
+            if after is not None:
+                said, now = after, decided(seen_open(rules, after))
+                assert now | was == now
+                was = now
+        assert was.items() <= seen_closed(rules, complete(said, OPENNESS)).items()
+
+    for_all(count, law, shapes(), graphs(), st.lists(steps(), min_size=2, max_size=8))
+
+
+@examples(150)
+def test_a_complete_description_is_judged_alike_in_both_modes(count: int) -> None:
+    """Complete about everything and without contradiction, open mode is standard mode."""
+
+    def law(found: Shapes, said: Triples) -> None:
+        said = complete(said, OPENNESS)
+        assume(not Described(said, OPENNESS).contradictions())
+        rules = compiled(found)
+        assert seen_open(rules, said) == seen_closed(rules, said)
+
+    for_all(count, law, shapes(), graphs())
+
+
+def relabelled(said: Triples, labels: Mapping[Term, Term]) -> Triples:
+    """The same with other labels of blank nodes."""
+    return tuple((labels.get(s, s), p, labels.get(o, o)) for s, p, o in said)
+
+
+def blanks(said: Triples) -> list[Term]:
+    """The blank nodes of some statements."""
+    return list(dict.fromkeys(term for s, _, o in said for term in (s, o) if is_blank(term)))
+
+
+@st.composite
+def told_otherwise(draw: st.DrawFn, from_: st.SearchStrategy[Triples]) -> tuple[Triples, Triples, dict[Term, Term]]:
+    """Statements, the same in another order and with other labels, and which label became which."""
+    said = draw(from_)
+    others = draw(st.permutations(LABELS))
+    labels = dict(zip(blanks(said), others, strict=False))
+    return said, relabelled(tuple(draw(st.permutations(said))), labels), labels
+
+
+@examples(100)
+def test_neither_order_nor_labels_matter(count: int) -> None:
+    """Triples and shapes in another order, and blank nodes with other labels, come to the same."""
+
+    def law(found: Shapes, mixed: tuple[Triples, ...], told: tuple[Triples, Triples, dict[Term, Term]]) -> None:
+        said, again, labels = told
+        rules, others = compiled(found), Rules(compile_shapes(Graph(mixed[1])))
+        before, after = OpenWorld(Graph(said), OPENNESS), OpenWorld(Graph(again), OPENNESS)
+        for shape in rules.plan.shapes:
+            for node in UNIVERSE:
+                now = others.conforms(after, shape, labels.get(node, node))
+                assert rules.conforms(before, shape, node) == now
+
+    def both(found: Shapes) -> st.SearchStrategy[tuple[Shapes, Any]]:
+        return st.tuples(st.just(found), told_otherwise(st.just(found.triples)))
+
+    def unpacked(pair: tuple[Shapes, Any], told: Any) -> None:
+        law(*pair, told)
+
+    for_all(count, unpacked, shapes().flatmap(both), told_otherwise(graphs()))
+
+
+Key = tuple[Term | str | None, ...]
+
+
+def spelled(result: Result) -> Key:
+    """A result as what W3C asks of it, blank nodes without their labels."""
+    below = dict[Term, list[tuple[Term, Term]]]()
+    for subject, predicate, value in result.path_triples:
+        below.setdefault(subject, []).append((predicate, value))
+
+    def path(term: Term) -> str:
+        return str(sorted((name, path(value)) for name, value in below[term])) if term in below else term
+
+    def node(term: Term | None) -> Term | None:
+        return "_:" if term and is_blank(term) else term
+
+    at = path(result.path) if result.path else None
+    return node(result.focus), at, node(result.value), result.component, result.shape, result.severity
+
+
+@examples(200)
+def test_standard_mode_is_that_of_the_reference(count: int) -> None:
+    """The same results as the reference's: focus, path, value, component, shape and severity."""
+
+    def law(found: Shapes, said: Triples) -> None:
+        ours = compiled(found).results(Graph(said))
+        theirs = by_reference(said, found.triples, advanced=False).results
+        assert sorted(map(str, map(spelled, ours))) == sorted(map(str, map(spelled, theirs)))
+
+    for_all(min(count, 1000), law, shapes(), graphs())
+
+
+# The minimum level of Västra Götaland
+
+
+@pytest.fixture(scope="module")
+def level(lib: Library) -> Level:
+    """The common agreement of Västra Götaland with its minimum level."""
+    return lib.knowledge.levels[VG]
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """What a description comes to: findings by requirement, the whole, and every reading and profile by itself."""
+
+    findings: Mapping[str, Finding]
+    every: Mapping[str, Outcome]
+
+
+def outcomes(level: Level, said: Triples, kind: str, mode: Mode = "open") -> Outcomes:
+    """The assessment of a description."""
+    found = Assessor(level, Graph(said), CENTRE, kind, mode).assessed()
+    every = {"": found.outcome} | {f"as {name}": outcome for name, outcome in found.profiles}
+    for each in found.findings:
+        every[each.requirement] = each.outcome
+        every |= {f"{each.requirement} {way.reading}": way.outcome for way in each.readings}
+    return Outcomes({each.requirement: each for each in found.findings}, every)
+
+
+def permissions(level: Level) -> set[str]:
+    """The requirements and readings that are judged as permissions."""
+    ways = [(each.id, each.judged_as or each.modality) for each in level.checked]
+    ways += [
+        (f"{each.id} {way.name}", each.judged_as or way.modality) for each in level.checked for way in each.readings
+    ]
+    return {name for name, modality in ways if modality == "may"}
+
+
+KIND = st.sampled_from(KINDS)
+
+
+@examples(200)
+def test_a_lawful_step_changes_only_what_cannot_be_told(level: Level, count: int) -> None:
+    """An outcome stays, save that what cannot be told may be decided and a permission be used."""
+    permitted = permissions(level)
+
+    def law(said: Triples, walk: list[Triples], kind: str) -> None:
+        was = outcomes(level, said, kind).every
+        for step in walk:
+            after = lawful(said, step, level.openness)
+            if after is not None:
+                said, now = after, outcomes(level, after, kind).every
+                for name, outcome in was.items():
+                    used = outcome == "inapplicable" and name in permitted and now[name] == "passed"
+                    assert outcome in (now[name], "cantTell") or used, (name, outcome, now[name], step)
+                was = now
+        closed = outcomes(level, complete(said, level.openness), kind, "standard").every
+        for name, outcome in was.items():
+            assert outcome in (closed[name], "cantTell", "inapplicable"), (name, outcome, closed[name])
+
+    for_all(count, law, descriptions(), st.lists(changes(), min_size=3, max_size=8), KIND)
+
+
+@examples(100)
+def test_a_complete_description_has_the_outcomes_of_standard_mode(level: Level, count: int) -> None:
+    """Complete about everything and without contradiction, every outcome is that of standard mode."""
+
+    def law(said: Triples, kind: str) -> None:
+        said = complete(said, level.openness)
+        assume(not Described(said, level.openness).contradictions())
+        assert outcomes(level, said, kind).every == outcomes(level, said, kind, "standard").every
+
+    for_all(count, law, descriptions(), KIND)
+
+
+@examples(100)
+def test_findings_do_not_depend_on_order_or_labels(level: Level, count: int) -> None:
+    """The same findings with the same grounds and remedies, in whatever order and with whatever labels it is told."""
+
+    def law(told: tuple[Triples, Triples, dict[Term, Term]], kind: str) -> None:
+        said, again, _ = told
+        for name, finding in outcomes(level, said, kind).findings.items():
+            assert finding == outcomes(level, again, kind).findings[name]
+
+    for_all(count, law, told_otherwise(descriptions()), KIND)
+
+
+def without(said: Triples, removed: str) -> Triples:
+    """A description without what a remedy removes; a blank node is the one of which the same is said."""
+    gone = Graph(triples(removed.encode(), TURTLE, blank="gone")) if removed else Graph(())
+    graph = Graph(said)
+    dropped: set[Term] = set()
+    links = set()
+    for predicate, values in gone.out.get(CENTRE, {}).items():
+        for value in values:
+            same = [each for each in graph.values(CENTRE, predicate) if each not in dropped]
+            found = next(each for each in same if snippet(graph, each) == snippet(gone, value))
+            dropped |= {found} if is_blank(found) else set()
+            links.add((CENTRE, predicate, found))
+    return tuple(triple for triple in said if triple not in links and triple[0] not in dropped)
+
+
+def mended(said: Triples, finding: Finding) -> Triples:
+    """A description after all steps that would mend a finding: first what is removed, then what is added."""
+    for step in finding.remedy:
+        said = without(said, step.remove)
+    for number, step in enumerate(finding.remedy):
+        said = (*said, *(triples(step.add.encode(), TURTLE, blank=f"mended{number}x") if step.add else ()))
+    return tuple(dict.fromkeys(said))
+
+
+@examples(150)
+def test_remedies_mend(level: Level, count: int) -> None:
+    """Who takes all steps that a finding names has fulfilled the requirement, however it is read."""
+    permitted = permissions(level)
+
+    def law(said: Triples, kind: str) -> None:
+        for name, finding in outcomes(level, said, kind).findings.items():
+            if finding.outcome not in ("failed", "cantTell"):
+                assert finding.remedy == ()
+                continue
+            now = outcomes(level, mended(said, finding), kind).findings[name]
+            assert now.outcome == "passed", (name, finding.remedy)
+            for way in now.readings:
+                unused = way.outcome == "inapplicable" and (f"{name} {way.reading}" in permitted or way.ground is None)
+                assert way.outcome == "passed" or unused, (name, way.reading, finding.remedy)
+
+    for_all(count, law, descriptions(), KIND)
+
+
+def test_labels_of_code_lists_are_no_names(level: Level) -> None:
+    """A blank node of a description is never taken for one of a code list, whatever its label."""
+    assert all(is_iri(node) for node in level.openness.vocabulary)

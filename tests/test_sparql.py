@@ -1,0 +1,181 @@
+"""SPARQL: the store and its formats, what is refused, and the protocol."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from xml.etree import ElementTree as Xml
+
+import pytest
+from starlette.testclient import TestClient
+
+from samsyn.errors import BadQuery, TooLarge, UnknownChoice
+from samsyn.library import Library
+from samsyn.store.embedded import EmbeddedStore
+from samsyn.store.formats import rdf_format
+from samsyn.store.parse import triples
+from samsyn.workers import dataset
+
+TURTLE = rdf_format("turtle")
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+
+
+@pytest.fixture(scope="module")
+def store(lib: Library) -> EmbeddedStore:
+    """Everything that is bundled, with its assessments."""
+    return dataset.filled(lib, today="2024-06-01")
+
+
+def _number(store: EmbeddedStore, query: str) -> int:
+    return int(store.query(query, "csv").body.split()[1])
+
+
+def test_the_default_graph_is_the_merge_of_the_named_ones(store: EmbeddedStore) -> None:
+    """A triple of two graphs is counted once, and none is lost."""
+    merged = _number(store, COUNT)
+    distinct = _number(store, "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { GRAPH ?g { ?s ?p ?o } } }")
+    assert merged == distinct > 1000
+
+
+def test_equal_blank_node_labels_of_two_documents_are_two_nodes() -> None:
+    """Documents keep their blank nodes apart (RDF 1.1 Semantics, 4.1: merge)."""
+    store = EmbeddedStore()
+    store.load([("http://e/1", b"_:x <http://e/p> 1 ."), ("http://e/2", b"_:x <http://e/p> 2 .")])
+    store.add("http://e/3", [("_:x", "<http://e/p>", '"3"')])
+    store.add("http://e/4", [("_:x", "<http://e/p>", '"4"')])
+    assert _number(store, "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s <http://e/p> ?o }") == 4
+
+
+def test_who_fulfils_which_requirement_is_one_query(store: EmbeddedStore) -> None:
+    """The assessments of the bundled centres are there, with their outcomes."""
+    query = """SELECT DISTINCT ?outcome { ?a a earl:Assertion ; earl:subject centre:alingsas-sollebrunn ;
+        earl:test requirement:vg-meeting-place ; earl:result/earl:outcome ?outcome }"""
+    rows = list(csv.reader(io.StringIO(store.query(query, "csv").body.decode())))
+    assert rows[1:] == [["http://www.w3.org/ns/earl#cantTell"]]
+
+
+@pytest.mark.parametrize(
+    ("key", "media_type", "read"),
+    [
+        ("json", "application/sparql-results+json", lambda body: json.loads(body)["results"]["bindings"][0]["x"]),
+        ("xml", "application/sparql-results+xml", lambda body: Xml.fromstring(body)[1][0]),
+        ("csv", "text/csv", lambda body: body.split()[1]),
+        ("tsv", "text/tab-separated-values", lambda body: body.split()[1]),
+    ],
+)
+def test_tables_come_in_four_formats(
+    store: EmbeddedStore, key: str, media_type: str, read: Callable[[bytes], object]
+) -> None:
+    """By name and by media type alike."""
+    by_name = store.query("SELECT (1 AS ?x) {}", key)
+    by_type = store.query("SELECT (1 AS ?x) {}", f"image/png, {media_type};q=0.4")
+    assert by_name == by_type
+    assert by_name.media_type == media_type
+    assert read(by_name.body) is not None
+
+
+@pytest.mark.parametrize("key", ["turtle", "n-triples", "rdf-xml", "json-ld"])
+def test_graphs_come_in_four_formats(store: EmbeddedStore, key: str) -> None:
+    """CONSTRUCT and DESCRIBE give a graph, the same in each format."""
+    form = rdf_format(key)
+    built = store.query("CONSTRUCT { sam:a sam:b ?x } { VALUES ?x { 1 2 } }", key)
+    described = store.query("DESCRIBE centre:alingsas-sollebrunn", form.media_type)
+    assert (built.media_type, described.media_type) == (form.media_type, form.media_type)
+    assert len(triples(built.body, form)) == 2
+    assert len(triples(described.body, form)) == len(
+        triples(store.query("DESCRIBE centre:alingsas-sollebrunn").body, TURTLE)
+    )
+
+
+def test_a_graph_holds_each_triple_once(store: EmbeddedStore) -> None:
+    """Two solutions that build one triple give one triple."""
+    assert store.query("CONSTRUCT { sam:a sam:b sam:c } { VALUES ?x { 1 2 3 } }", "n-triples").body.count(b"\n") == 1
+
+
+def test_the_format_fits_the_kind_of_query(store: EmbeddedStore) -> None:
+    """A table cannot be Turtle; what it can be is named."""
+    with pytest.raises(UnknownChoice) as caught:
+        store.query(COUNT, "turtle")
+    assert caught.value.valid == ("json", "xml", "csv", "tsv")
+
+
+def test_prefixes_of_ours_need_no_declaration_and_give_way_to_one(store: EmbeddedStore) -> None:
+    """`sam:` is known; a query that declares it otherwise means what it says."""
+    assert b"w3id.org/samsyn/ns#x" in store.query("SELECT (sam:x AS ?y) {}", "csv").body
+    assert b"http://e/x" in store.query("PREFIX sam: <http://e/> SELECT (sam:x AS ?y) {}", "csv").body
+
+
+@pytest.mark.parametrize(
+    ("query", "line", "column"),
+    [
+        ("SELECT * {", 1, 11),
+        ("SELEC ?x {}", 1, None),
+        ("SELECT *\n{ ?s unknown:p ?o }", 2, 6),
+        ("# a remark\nINSERT DATA {}", 2, 1),
+        ("PREFIX e: <http://e/> DELETE WHERE { ?s ?p ?o }", 1, 23),
+        ("SELECT * { SERVICE <http://e/> {} }", 1, 12),
+        ("SELECT * FROM <http://e/> {}", 1, 10),
+    ],
+)
+def test_a_bad_query_is_told_with_its_place(store: EmbeddedStore, query: str, line: int, column: int | None) -> None:
+    """What cannot be read, changes something or reaches out is refused at its line and column."""
+    with pytest.raises(BadQuery) as caught:
+        store.query(query)
+    assert caught.value.where.line == line
+    assert caught.value.where.column == column or column is None
+    assert caught.value.sv.message != caught.value.message
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'SELECT ("SERVICE <http://e/> FROM LOAD" AS ?x) {}',
+        "SELECT ?service ?load { ?service ?from ?load } LIMIT 1",
+        "SELECT * { ?s <http://e/SERVICE> service:maternal-health } # FROM LOAD",
+        "SELECT ('''it's \"INSERT\"''' AS ?x) {}",
+    ],
+)
+def test_the_words_alone_are_no_attack(store: EmbeddedStore, query: str) -> None:
+    """SERVICE, FROM and LOAD as data, names and remarks are ordinary."""
+    assert store.query(query).body
+
+
+def test_an_answer_has_a_limit(lib: Library) -> None:
+    """An answer that grows too large is stopped, and the error says what to do."""
+    store = dataset.filled(lib, today="2024-06-01", result_bytes=1000)
+    with pytest.raises(TooLarge, match="LIMIT"):
+        store.query("SELECT * { ?s ?p ?o }")
+
+
+def test_the_protocol_takes_a_query_in_three_ways(client: TestClient) -> None:
+    """In the address, as a form and as a body, with one answer."""
+    query = "SELECT (COUNT(*) AS ?n) { ?s a sam:FamilyCentre }"
+    headers = {"accept": "text/csv"}
+    answers = [
+        client.get("/sparql", params={"query": query}, headers=headers),
+        client.post("/sparql", data={"query": query}, headers=headers),
+        client.post("/sparql", content=query, headers=headers | {"content-type": "application/sparql-query"}),
+        client.get("/sparql", params={"query": query, "format": "csv"}),
+    ]
+    assert {answer.text for answer in answers} == {answers[0].text}
+    assert all(answer.status_code == 200 for answer in answers)
+
+
+@pytest.mark.parametrize(
+    ("method", "options"),
+    [
+        ("GET", {"params": {}}),
+        ("GET", {"params": {"update": "CLEAR ALL"}}),
+        ("GET", {"params": [("query", "ASK {}"), ("query", "ASK {}")]}),
+        ("GET", {"params": {"query": "ASK {}", "default-graph-uri": "http://e/"}}),
+        ("POST", {"data": {"update": "CLEAR ALL"}}),
+        ("POST", {"content": "CLEAR ALL", "headers": {"content-type": "application/sparql-update"}}),
+        ("POST", {"content": "CLEAR ALL", "headers": {"content-type": "application/sparql-query"}}),
+        ("GET", {"params": {"query": "ASK {} #" + "x" * 70_000}}),
+    ],
+)
+def test_what_the_protocol_refuses(client: TestClient, method: str, options: dict[str, object]) -> None:
+    """No update, no graphs of the asker's choice, exactly one query."""
+    answer = client.request(method, "/sparql", **options)  # type: ignore[arg-type]
+    assert answer.status_code == 400
+    assert answer.json()["type"].endswith("/bad-query")
