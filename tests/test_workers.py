@@ -28,7 +28,7 @@ linux = pytest.mark.skipif(not seal.can_close_sockets(), reason="only Linux has 
 @pytest.fixture(scope="module")
 def hasty(lib: Library) -> Iterator[Pool]:
     """Workers with a short deadline and few places."""
-    limits = Limits(query_seconds=1.0, slow_places=1, workers=2, in_flight=6, wait_seconds=1)
+    limits = Limits(query_seconds=2, slow_places=1, workers=2, in_flight=8)
     pool = Pool(lib, limits, today="2024-06-01")
     pool.start()
     assert pool.wait_ready(60)
@@ -68,7 +68,7 @@ def test_the_deadline_kills(hasty: Pool) -> None:
     begun = time.monotonic()
     with pytest.raises(TookTooLong):
         hasty.run(Query(ENDLESS, None))
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 3
     assert b"true" in _cheap(hasty)
 
 

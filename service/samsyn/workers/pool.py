@@ -64,6 +64,7 @@ class _Lane:
         self.slow_seconds = limits.query_slow_seconds if query else limits.validation_slow_seconds
         self.limit = 2 * limits.result_bytes if query else limits.report_bytes
         self.idle: deque[Worker] = deque()
+        self.waiting: deque[object] = deque()
         self.owned = self.slow = self.jobs = 0
 
 
@@ -129,10 +130,20 @@ class Pool:
                 lane.jobs -= 1
 
     def _take(self, lane: _Lane, until: float) -> Worker:
+        """A warm worker, first come first served."""
+        turn = object()
         with self._change:
-            if not self._change.wait_for(lambda: lane.idle or self._closed, until - time.monotonic()) or self._closed:
-                raise self._overloaded()
-            return lane.idle.popleft()
+            lane.waiting.append(turn)
+            try:
+                mine = self._change.wait_for(
+                    lambda: self._closed or (lane.idle and lane.waiting[0] is turn), until - time.monotonic()
+                )
+                if not mine or self._closed:
+                    raise self._overloaded()
+                return lane.idle.popleft()
+            finally:
+                lane.waiting.remove(turn)
+                self._change.notify_all()
 
     def _ask(self, lane: _Lane, worker: Worker, job: Job, deadline: float) -> object:
         slow = keep = False

@@ -1,0 +1,37 @@
+"""The values that pass between the floors: agreements as read, and reports as answered.
+
+All are frozen; sequences are tuples in a fixed order, so the same input gives the same answer. `to_dict()` of a report
+is the JSON of the command line, of HTTP and of the Python API alike.
+"""
+
+from samsyn.model.agreement import Agreement, Profile, Reading, Requirement
+from samsyn.model.basic import MODES, OUTCOMES, Citation, Claim, Mode, Outcome, Text, Triple, worst
+from samsyn.model.finding import Finding, Ground, ReadingOutcome, Remedy
+from samsyn.model.report import Basis, CentreRef, Report, Validation
+from samsyn.model.result import Result, ShaclReport
+
+__all__ = [
+    "MODES",
+    "OUTCOMES",
+    "Agreement",
+    "Basis",
+    "CentreRef",
+    "Citation",
+    "Claim",
+    "Finding",
+    "Ground",
+    "Mode",
+    "Outcome",
+    "Profile",
+    "Reading",
+    "ReadingOutcome",
+    "Remedy",
+    "Report",
+    "Requirement",
+    "Result",
+    "ShaclReport",
+    "Text",
+    "Triple",
+    "Validation",
+    "worst",
+]

@@ -1,0 +1,50 @@
+"""SHACL validation results and the report that holds them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from samsyn.model.basic import Triple
+
+
+@dataclass(frozen=True)
+class Result:
+    """One SHACL validation result (SHACL 3.6.2). Terms are in N-Triples syntax, the path too where it is an IRI."""
+
+    focus: str
+    component: str
+    shape: str
+    severity: str
+    path: str | None = None
+    value: str | None = None
+    messages: tuple[str, ...] = ()
+    path_triples: tuple[Triple, ...] = ()
+    detail: tuple["Result", ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON."""
+        return {
+            "focus": self.focus,
+            "path": self.path,
+            "value": self.value,
+            "component": self.component,
+            "shape": self.shape,
+            "severity": self.severity,
+            "messages": list(self.messages),
+            "detail": [part.to_dict() for part in self.detail],
+        }
+
+
+@dataclass(frozen=True)
+class ShaclReport:
+    """What `samsyn.shacl` gives: a W3C validation report (SHACL 3.6)."""
+
+    results: tuple[Result, ...]
+
+    @property
+    def conforms(self) -> bool:
+        """Whether there is no result, of any severity (SHACL 3.6.1.1)."""
+        return not self.results
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as JSON."""
+        return {"conforms": self.conforms, "results": [result.to_dict() for result in self.results]}
