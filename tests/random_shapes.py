@@ -174,7 +174,7 @@ class _Maker:
             if name == "property":
                 self.say(shape, name, self.draw(st.sampled_from((self.property, self.part)))(depth))
             elif name in ("not", "node"):
-                self.say(shape, name, self.any(depth))
+                self.say(shape, name, self.any(depth) if name == "not" else self.node(depth))
             else:
                 self.say(shape, name, self.members(*(self.any(depth) for _ in range(self.draw(st.integers(1, 3))))))
 

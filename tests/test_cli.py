@@ -276,9 +276,7 @@ def test_a_machine_format_is_alone_on_standard_output(format: str) -> None:
     from samsyn import formats
 
     done = process(*FAILED, "--format", format)
-    found = library().validate(
-        Document(Path(CENTRE).read_bytes(), "turtle"), Wish("2024-06-01", kind="familjecentral")
-    )
+    found = library().validate(Document(Path(CENTRE).read_bytes(), "turtle"), Wish("2024-06-01", kind="familjecentral"))
     assert done.stdout.strip() == formats.render(found, format, "sv").strip()
 
 

@@ -30,7 +30,6 @@ BESIDE = {
     "library": {"assets", "reference", "store"},
     "reference": {"graphs"},
     "workers": {"library", "store"},
-    "workers": {"library", "store"},
     "api": {"formats"},
     "formats": {"api"},
     "web": {"api", "formats"},

@@ -4,7 +4,8 @@ The default run tries a few hundred examples of each, always the same; `make lon
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from random import Random
 from typing import Any
 
 import pytest
@@ -70,7 +71,7 @@ def compiled(found: Shapes) -> Rules:
     return Rules(compile_shapes(Graph(found.triples)))
 
 
-Truths = Mapping[tuple[Term, Term], Truth]
+Truths = dict[tuple[Term, Term], Truth]
 
 
 def truths(rules: Rules, world: World) -> Truths:
@@ -104,7 +105,7 @@ def test_a_lawful_step_changes_only_what_is_not_known(count: int) -> None:
             after = lawful(said, step, OPENNESS)
             if after is not None:
                 said, now = after, decided(seen_open(rules, after))
-                assert now | was == now
+                assert was.items() <= now.items()
                 was = now
         assert was.items() <= seen_closed(rules, complete(said, OPENNESS)).items()
 
@@ -138,9 +139,9 @@ def blanks(said: Triples) -> list[Term]:
 def told_otherwise(draw: st.DrawFn, from_: st.SearchStrategy[Triples]) -> tuple[Triples, Triples, dict[Term, Term]]:
     """Statements, the same in another order and with other labels, and which label became which."""
     said = draw(from_)
-    others = draw(st.permutations(LABELS))
-    labels = dict(zip(blanks(said), others, strict=False))
-    return said, relabelled(tuple(draw(st.permutations(said))), labels), labels
+    chance = Random(draw(st.integers(0, 9999)))
+    labels = dict(zip(blanks(said), chance.sample(LABELS, len(LABELS)), strict=False))
+    return said, relabelled(tuple(chance.sample(said, len(said))), labels), labels
 
 
 @examples(100)
@@ -275,8 +276,7 @@ def test_findings_do_not_depend_on_order_or_labels(level: Level, count: int) -> 
 
     def law(told: tuple[Triples, Triples, dict[Term, Term]], kind: str) -> None:
         said, again, _ = told
-        for name, finding in outcomes(level, said, kind).findings.items():
-            assert finding == outcomes(level, again, kind).findings[name]
+        assert outcomes(level, said, kind) == outcomes(level, again, kind)
 
     for_all(count, law, told_otherwise(descriptions()), KIND)
 
@@ -290,7 +290,7 @@ def without(said: Triples, removed: str) -> Triples:
     for predicate, values in gone.out.get(CENTRE, {}).items():
         for value in values:
             same = [each for each in graph.values(CENTRE, predicate) if each not in dropped]
-            found = next(each for each in same if snippet(graph, each) == snippet(gone, value))
+            found = next((each for each in same if snippet(graph, each) == snippet(gone, value)), value)
             dropped |= {found} if is_blank(found) else set()
             links.add((CENTRE, predicate, found))
     return tuple(triple for triple in said if triple not in links and triple[0] not in dropped)
@@ -305,6 +305,18 @@ def mended(said: Triples, finding: Finding) -> Triples:
     return tuple(dict.fromkeys(said))
 
 
+def alone(level: Level, name: str) -> Level:
+    """The agreement with one of its requirements."""
+    kept = tuple(each for each in level.agreement.requirements if each.id == name)
+    return replace(level, agreement=replace(level.agreement, requirements=kept))
+
+
+def twice(level: Level, said: Triples) -> set[Term]:
+    """The properties of the centre that have two values and may have one."""
+    stated = Graph(said).out[CENTRE]
+    return {predicate for predicate in stated if predicate in level.openness.single and len(stated[predicate]) > 1}
+
+
 @examples(150)
 def test_remedies_mend(level: Level, count: int) -> None:
     """Who takes all steps that a finding names has fulfilled the requirement, however it is read."""
@@ -315,8 +327,10 @@ def test_remedies_mend(level: Level, count: int) -> None:
             if finding.outcome not in ("failed", "cantTell"):
                 assert finding.remedy == ()
                 continue
-            now = outcomes(level, mended(said, finding), kind).findings[name]
+            after = mended(said, finding)
+            now = outcomes(alone(level, name), after, kind).findings[name]
             assert now.outcome == "passed", (name, finding.remedy)
+            assert twice(level, after) <= twice(level, said), (name, finding.remedy)
             for way in now.readings:
                 unused = way.outcome == "inapplicable" and (f"{name} {way.reading}" in permitted or way.ground is None)
                 assert way.outcome == "passed" or unused, (name, way.reading, finding.remedy)

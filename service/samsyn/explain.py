@@ -8,7 +8,7 @@ from samsyn.engine.graph import Graph
 from samsyn.engine.ground import leaves
 from samsyn.engine.plan import Plan
 from samsyn.model import Ground, Outcome, Remedy, Text
-from samsyn.terms import iri
+from samsyn.terms import Term, iri
 
 _PRINCIPALS: Final = ("region", "municipality", "steering-group", "unknown")
 
@@ -20,10 +20,10 @@ OUTCOME_NAMES: Final[dict[Outcome, Text]] = {
 }
 
 
-def joined(names: Iterable[Text], *, last: Text = Text("och", "and")) -> Text:  # noqa: B008 - frozen
+def joined(names: Iterable[Text]) -> Text:
     """Some names as a list in a sentence."""
     found = [name for name in names if name]
-    return Text(_list([name.sv for name in found], last.sv), _list([name.en for name in found], last.en))
+    return Text(_list([name.sv for name in found], "och"), _list([name.en for name in found], "and"))
 
 
 def _list(names: list[str], last: str) -> str:
@@ -89,7 +89,20 @@ def remedies(
     ground: Ground, compiled: Plan, graph: Graph, single: frozenset[str], own: tuple[str, ...]
 ) -> tuple[Remedy, ...]:
     """The steps that together would make a failed or unknown ground pass; `own` is who answers where no part tells."""
-    return tuple(_remedy(part, compiled, graph, single, own) for part in to_mend(ground))
+    parts = to_mend(ground)
+    settled = [part for part in parts if part.path in single and _settled(part, parts, compiled)]
+    return tuple(_remedy(part, compiled, graph, single, own) for part in parts if part not in settled)
+
+
+def _settled(part: Ground, others: Iterable[Ground], compiled: Plan) -> bool:
+    """Whether the one value that another part asks for on the same path will do for this part too."""
+
+    def choices(ground: Ground) -> frozenset[Term]:
+        return frozenset().union(*compiled.pins.get(iri(ground.shape), {}).values())
+
+    return any(
+        choices(other) and choices(other) < choices(part) for other in others if other.path == part.path and other.shape
+    )
 
 
 def _remedy(part: Ground, compiled: Plan, graph: Graph, single: frozenset[str], own: tuple[str, ...]) -> Remedy:

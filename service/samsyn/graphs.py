@@ -34,15 +34,26 @@ def from_rdflib(graph: rdflib.Graph) -> list[Triple]:
 @contextmanager
 def as_written() -> Iterator[None]:
     """While it lasts, rdflib leaves the lexical forms of literals alone and says nothing of ill-formed ones."""
-    log = logging.getLogger("rdflib.term")
-    before = rdflib.NORMALIZE_LITERALS, log.disabled
-    rdflib.NORMALIZE_LITERALS, log.disabled = False, True
+    before = rdflib.NORMALIZE_LITERALS
+    rdflib.NORMALIZE_LITERALS = False
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), silent("rdflib.term"):
             warnings.simplefilter("ignore")
             yield
     finally:
-        rdflib.NORMALIZE_LITERALS, log.disabled = before
+        rdflib.NORMALIZE_LITERALS = before
+
+
+@contextmanager
+def silent(logger: str) -> Iterator[None]:
+    """While it lasts, a logger of another package says nothing."""
+    log = logging.getLogger(logger)
+    before = log.disabled
+    log.disabled = True
+    try:
+        yield
+    finally:
+        log.disabled = before
 
 
 def _term(term: Term) -> Identifier:

@@ -11,7 +11,7 @@ from samsyn.engine.paths import Predicate
 from samsyn.engine.plan import MaxCount
 from samsyn.engine.world import Key
 from samsyn.errors import BundledDataBroken
-from samsyn.model import Agreement, Citation, Profile, Reading, Requirement, Text, Triple
+from samsyn.model import NO_TEXT, Agreement, Citation, Profile, Reading, Requirement, Text, Triple
 from samsyn.terms import (
     CV,
     DCAT,
@@ -78,7 +78,7 @@ def string_of(graph: Graph, node: Term, predicate: Term) -> str | None:
     return lexical(value) if value else None
 
 
-def citation_of(graph: Graph, source: Term, locator: Text = Text()) -> Citation:  # noqa: B008 - frozen
+def citation_of(graph: Graph, source: Term, locator: Text = NO_TEXT) -> Citation:
     """A source as a citation; only addresses of the web are kept as such."""
     page = graph.value(source, _PAGE)
     url = address(page) if page and page.startswith(("<http://", "<https://")) else None

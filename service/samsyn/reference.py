@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 import pyshacl
-from pyshacl.errors import ReportableRuntimeError, ShapeLoadError
+from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, ShapeLoadError
 
 from samsyn.errors import BadShapes, EvaluationFailure
-from samsyn.graphs import Graph, as_written, from_rdflib, to_rdflib
+from samsyn.graphs import Graph, as_written, from_rdflib, silent, to_rdflib
 from samsyn.model import Result, ShaclReport, Triple
 from samsyn.terms import RDF, SH, Term, iri
 
@@ -16,7 +16,7 @@ def validate(data: Iterable[Triple], shapes: Iterable[Triple], *, advanced: bool
 
     Raises BadShapes where it refuses the shapes, EvaluationFailure where it fails.
     """
-    with as_written():
+    with as_written(), silent("pyshacl-validate"):
         try:
             _, graph, text = pyshacl.validate(
                 to_rdflib(data),
@@ -25,7 +25,7 @@ def validate(data: Iterable[Triple], shapes: Iterable[Triple], *, advanced: bool
                 do_owl_imports=False,
                 inference="none",
             )
-        except ShapeLoadError as error:
+        except (ShapeLoadError, ConstraintLoadError) as error:
             raise BadShapes(f"pySHACL refuses the shapes: {error}") from error
         except ReportableRuntimeError as error:
             raise EvaluationFailure(f"pySHACL failed: {error}") from error

@@ -1,8 +1,12 @@
 """What a constraint says of a value when the author of the shape has said nothing."""
 
+from typing import Final
+
 from samsyn.engine import plan
 from samsyn.engine.paths import short
 from samsyn.terms import Term, is_iri, lexical, literal
+
+_MORE_THAN: Final = {0: "there is a value.", 1: "there is more than one value."}
 
 
 def computed(constraint: plan.Constraint, value: Term | None) -> Term:
@@ -27,9 +31,9 @@ def _said(constraint: plan.Constraint) -> str:  # noqa: PLR0911, PLR0912 - one l
             names = {"<": "IRI", "_": "blank node", '"': "literal"}
             return f"is not of the kind: {' or '.join(names[kind] for kind in kinds)}."
         case plan.MinCount(count):
-            return f"there are fewer than {count} values."
+            return "there is no value." if count == 1 else f"there are fewer than {count} values."
         case plan.MaxCount(count):
-            return f"there are more than {count} values."
+            return _MORE_THAN.get(count, f"there are more than {count} values.")
         case plan.Bound(sign, limit):
             return f"is not {sign} {lexical(limit)}."
         case plan.MinLength(length):
@@ -57,7 +61,8 @@ def _said(constraint: plan.Constraint) -> str:  # noqa: PLR0911, PLR0912 - one l
         case plan.Xone():
             return "does not conform to exactly one of the shapes."
         case plan.Qualified(_, count, maximum):
-            return f"{'more' if maximum else 'fewer'} than {count} values conform to the shape asked for."
+            than = f"{'more' if maximum else 'fewer'} than {count} value{'' if count == 1 else 's'}"
+            return f"{than} conform{'s' if count == 1 else ''} to the shape asked for."
         case plan.Closed():
             return "is the value of a property that is not allowed here."
         case plan.HasValue(wanted):

@@ -83,6 +83,7 @@ _FARTHEST_ZONE: Final = 14 * 3600
 _XPATH_FLAGS: Final = {"s": re.DOTALL, "m": re.MULTILINE, "i": re.IGNORECASE, "x": re.VERBOSE, "q": re.NOFLAG}
 #: an escape, a class of characters, or the sign for the end
 _PIECE: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\$", re.DOTALL)
+_NESTED: Final = re.compile(r"(?<!\\)\[")
 
 
 @lru_cache(maxsize=65536)
@@ -186,14 +187,21 @@ def regex(pattern: str, flags: str) -> re.Pattern[str]:
         wanted |= _XPATH_FLAGS[flag]
     if "q" in flags:
         return re.compile(re.escape(pattern), wanted & re.IGNORECASE)
-    if "m" not in flags:  # Python's $ is also before a newline at the end; XPath's is at the end alone
-        pattern = _PIECE.sub(lambda piece: r"\Z" if piece[0] == "$" else piece[0], pattern)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error", FutureWarning)  # a class within a class, which XPath reads otherwise
-            return re.compile(pattern, wanted)
-    except (FutureWarning, OverflowError, RecursionError) as error:
+            warnings.simplefilter("ignore", FutureWarning)  # what signs in a class may come to mean in Python
+            return re.compile(_PIECE.sub(lambda piece: _in_python(piece[0], flags), pattern), wanted)
+    except (OverflowError, RecursionError) as error:
         raise re.error(str(error)) from error
+
+
+def _in_python(piece: str, flags: str) -> str:
+    """A piece of an XPath pattern as Python reads it. Raises re.error for a class taken out of a class."""
+    if piece == "$" and "m" not in flags:
+        return r"\Z"  # Python's $ is before a line break at the end too
+    if piece[0] == "[" and _NESTED.search(piece, 1):
+        raise re.error("a class of characters within another is not known here")
+    return piece
 
 
 def written(term: Term) -> str | None:

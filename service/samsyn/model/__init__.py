@@ -5,13 +5,14 @@ is the JSON of the command line, of HTTP and of the Python API alike.
 """
 
 from samsyn.model.agreement import Agreement, Profile, Reading, Requirement
-from samsyn.model.basic import MODES, OUTCOMES, Citation, Claim, Mode, Outcome, Text, Triple, worst
+from samsyn.model.basic import MODES, NO_TEXT, OUTCOMES, Citation, Claim, Mode, Outcome, Text, Triple, worst
 from samsyn.model.finding import Finding, Ground, ReadingOutcome, Remedy
 from samsyn.model.report import Basis, CentreRef, Report, Validation
 from samsyn.model.result import Result, ShaclReport
 
 __all__ = [
     "MODES",
+    "NO_TEXT",
     "OUTCOMES",
     "Agreement",
     "Basis",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from samsyn.model.basic import Citation, Text
+from samsyn.model.basic import NO_TEXT, Citation, Text
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ class Requirement:
     citations: tuple[Citation, ...]
     judged_as: str | None = None
     clause: str | None = None
-    check: Text = Text()
-    note: Text = Text()
+    check: Text = NO_TEXT
+    note: Text = NO_TEXT
     readings: tuple[Reading, ...] = ()
     holds_in_profiles: tuple[str, ...] = ()
     also_topics: tuple[str, ...] = ()
@@ -79,4 +79,4 @@ class Agreement:
     requirements: tuple[Requirement, ...]
     revision_of: str | None = None
     not_known: tuple[Text, ...] = ()
-    note: Text = Text()
+    note: Text = NO_TEXT

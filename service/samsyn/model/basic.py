@@ -36,12 +36,16 @@ class Text:
         return bool(self.sv or self.en)
 
 
+#: nothing said
+NO_TEXT: Final = Text()
+
+
 @dataclass(frozen=True)
 class Citation:
     """Where something stands: the source, the place in it, its public address."""
 
     citation: str
-    locator: Text = Text()
+    locator: Text = NO_TEXT
     url: str | None = None
 
     def to_dict(self) -> dict[str, str | None]:

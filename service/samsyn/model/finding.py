@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from samsyn.model.basic import Citation, Outcome, Text
+from samsyn.model.basic import NO_TEXT, Citation, Outcome, Text
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,8 @@ class Ground:
     shape: str
     outcome: Outcome
     focus: str
-    name: Text = Text()
-    message: Text = Text()
+    name: Text = NO_TEXT
+    message: Text = NO_TEXT
     path: str | None = None
     values: tuple[str, ...] = ()
     silence: tuple[str, ...] = ()

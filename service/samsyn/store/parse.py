@@ -83,9 +83,7 @@ def _refuse_unreadable(data: bytes, form: Format, name: str | None) -> None:
             f"The byte 0x{data[error.start]:02x} is not UTF-8.",
             advice="Save the file as UTF-8 and try again.",
             where=Where(name, line, column),
-            sv=Swedish(
-                f"Tecknet 0x{data[error.start]:02x} är inte UTF-8.", "Spara filen som UTF-8 och försök igen."
-            ),
+            sv=Swedish(f"Tecknet 0x{data[error.start]:02x} är inte UTF-8.", "Spara filen som UTF-8 och försök igen."),
         ) from error
     if _depth(data, form) > NESTING_LIMIT:
         raise TooLarge(

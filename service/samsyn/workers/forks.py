@@ -54,8 +54,8 @@ class Worker:
             return None
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-    def renice(self) -> None:
-        """Lets others go first."""
+    def yield_to_others(self) -> None:
+        """Lets others go first from now on: it cannot be taken back, so the worker is for this job alone."""
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.process, _RENICE)
 

@@ -10,8 +10,8 @@ from typing import Final
 
 _HEAD: Final = struct.Struct("!Q")
 _CHUNK: Final = 1 << 20
-#: the modules whose values a worker may hand back
-_KNOWN: Final = frozenset({"samsyn.model", "samsyn.errors", "samsyn.store.port", "samsyn.workers.jobs"})
+#: the modules and packages whose values a worker may hand back
+_KNOWN: Final = ("samsyn.model", "samsyn.errors", "samsyn.store.port", "samsyn.workers.jobs")
 
 
 class TooBig(Exception):
@@ -67,7 +67,8 @@ class _Plain(pickle.Unpickler):
     """An unpickler that knows the classes of our values, and nothing that acts."""
 
     def find_class(self, module: str, name: str) -> object:
-        found = super().find_class(module, name) if module in _KNOWN and "." not in name else None
+        ours = any(f"{module}.".startswith(f"{known}.") for known in _KNOWN) and "." not in name
+        found = super().find_class(module, name) if ours else None
         if getattr(found, "__module__", None) != module:
             raise pickle.UnpicklingError(f"a worker sent {module}.{name}")
         return found

@@ -22,12 +22,13 @@ class Limits:
     #: a job is killed when this much time has passed since it came
     query_seconds: float = 10
     validation_seconds: float = 15
-    #: time on a processor after which a job is slow: it is reniced, leaves its place, and needs one of the slow places
+    #: time on a processor after which a job is slow and needs one of the slow places; sooner where others wait
     query_slow_seconds: float = 0.15
     validation_slow_seconds: float = 1.5
     slow_places: int = 2
     #: warm workers of each lane, and jobs of each lane that run or wait for one
-    workers: int = 3
+    query_workers: int = 6
+    validation_workers: int = 3
     in_flight: int = 24
     #: longest wait for a worker
     wait_seconds: float = 4

@@ -36,6 +36,7 @@ def main() -> None:
     gc.collect()
     gc.freeze()  # what is loaded stays shared with the workers
     orders.sendall(READY)
+    dying: set[int] = set()
     while True:
         message, descriptors, _, _ = socket.recv_fds(orders, ORDER.size, 2)
         if len(message) < ORDER.size:
@@ -44,7 +45,7 @@ def main() -> None:
         if kind == FORK:
             orders.sendall(ORDER.pack(FORK, _fork(orders, descriptors, tools, start.limits)))
         else:
-            _end(process)
+            _end(process, dying)
 
 
 def _fork(orders: socket.socket, descriptors: list[int], tools: Tools, limits: Limits) -> int:
@@ -59,10 +60,16 @@ def _fork(orders: socket.socket, descriptors: list[int], tools: Tools, limits: L
     return process
 
 
-def _end(process: int) -> None:
-    with contextlib.suppress(ProcessLookupError, ChildProcessError):
+def _end(process: int, dying: set[int]) -> None:
+    """Kills a worker, and reaps those killed before that have ended by now: waiting for one would hold up all."""
+    with contextlib.suppress(ProcessLookupError):
         os.kill(process, signal.SIGKILL)
-        os.waitpid(process, 0)
+    dying.add(process)
+    for each in tuple(dying):
+        with contextlib.suppress(ChildProcessError):
+            if os.waitpid(each, os.WNOHANG) == (0, 0):
+                continue
+        dying.discard(each)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """The pool: hands jobs to workers, and kills those that take too long. A job that fails takes nobody else's along.
 
-Each lane has a few warm workers. A job that has used a processor for longer than a moment is slow: it is reniced, a new
-worker takes its place, and only so many may be slow at a time. So cheap jobs go on while others are abused.
+Each lane has a few warm workers. A job that has used a processor for longer than a moment is slow: it is reniced and a
+new worker takes its place, while there are slow places; where there are none and others wait, it is turned away. So
+cheap jobs go on while others are abused.
 """
 
 import pickle
@@ -20,6 +21,7 @@ from samsyn.workers.jobs import Lane as LaneName
 from samsyn.workers.limits import Limits
 
 _BACKOFF = 1.0
+_GLANCES = 6
 
 
 class WorkerFault(Exception):
@@ -61,6 +63,7 @@ class _Lane:
     def __init__(self, name: LaneName, limits: Limits) -> None:
         query = name == "query"
         self.seconds = limits.query_seconds if query else limits.validation_seconds
+        self.workers = limits.query_workers if query else limits.validation_workers
         self.slow_seconds = limits.query_slow_seconds if query else limits.validation_slow_seconds
         self.limit = 2 * limits.result_bytes if query else limits.report_bytes
         self.idle: deque[Worker] = deque()
@@ -156,7 +159,9 @@ class Pool:
             raise _took_too_long(lane.seconds) from error
         except frames.TooBig as error:
             raise child.too_big(lane.limit) from error
-        except (EOFError, OSError, pickle.UnpicklingError) as error:
+        except pickle.UnpicklingError as error:
+            raise WorkerFault(str(error)) from error
+        except (EOFError, OSError) as error:
             raise _died() from error
         finally:
             self._give_back(lane, worker, slow=slow, keep=keep)
@@ -164,25 +169,29 @@ class Pool:
 
     def _turns_slow(self, lane: _Lane, worker: Worker, deadline: float) -> bool:
         """Waits until there is an answer (False), or the job turns slow and has one of the slow places (True)."""
-        begun = worker.processor_seconds() or 0.0
-        used = 0.0
-        while not worker.answers_within(min(lane.slow_seconds, deadline - time.monotonic())):
+        begun, came = worker.processor_seconds() or 0.0, time.monotonic()
+        while not worker.answers_within(min(lane.slow_seconds / _GLANCES, deadline - time.monotonic())):
             if time.monotonic() >= deadline:
                 raise TimeoutError
             now = worker.processor_seconds()
-            used = used + lane.slow_seconds if now is None else now - begun
-            if used >= lane.slow_seconds:
-                self._to_slow_place(lane, worker)
+            if self._to_slow_place(lane, worker, time.monotonic() - came if now is None else now - begun):
+                worker.yield_to_others()
                 return True
         return False
 
-    def _to_slow_place(self, lane: _Lane, worker: Worker) -> None:
+    def _to_slow_place(self, lane: _Lane, worker: Worker, used: float) -> bool:
+        """Whether a job has a slow place now. Raises Overloaded where it is slow, has none, and others wait."""
         with self._change:
+            others_wait = bool(lane.waiting)
+            if used < (lane.slow_seconds / 2 if others_wait else lane.slow_seconds):
+                return False
             if lane.slow >= self.limits.slow_places:
-                raise self._overloaded()
+                if others_wait:
+                    raise self._overloaded()
+                return False
             lane.slow += 1
             self._disown(lane, worker)
-        worker.renice()
+        return True
 
     def _give_back(self, lane: _Lane, worker: Worker, *, slow: bool, keep: bool) -> None:
         with self._change:
@@ -226,7 +235,7 @@ class Pool:
         with self._change:
             while not self._closed and nursery.alive():
                 for lane in self._lanes.values():
-                    if lane.owned < self.limits.workers:
+                    if lane.owned < lane.workers:
                         return lane
                 self._change.wait(_BACKOFF)
         return None
