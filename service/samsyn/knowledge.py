@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from samsyn.engine import Graph, Openness, Rules
 from samsyn.engine.ground import texts
@@ -250,6 +250,21 @@ class Centre:
     confidence: str
     made_up: bool
     triples: tuple[Triple, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON, without its statements."""
+        return {
+            "id": self.id,
+            "iri": self.iri,
+            "label": self.label.to_dict(),
+            "municipality": list(self.municipalities),
+            "claimed_kind": self.claimed_kind,
+            "status": self.status,
+            "description_date": self.description_date,
+            "confidence": self.confidence,
+            "made_up": self.made_up,
+            "source": self.source.to_dict(),
+        }
 
 
 def centre(graph: Graph, term: Term, triples: Iterable[Triple]) -> Centre:

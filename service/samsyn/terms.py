@@ -94,7 +94,7 @@ def local(term: Term) -> str:
 
 
 #: what the parser escapes, so that a literal has one spelling whoever wrote it
-_ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
+_ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F, 0xFFFE, 0xFFFF)} | {
     ord(char): f"\\{name}"
     for name, char in (("\\", "\\"), ('"', '"'), ("n", "\n"), ("r", "\r"), ("t", "\t"), ("b", "\b"), ("f", "\f"))
 }

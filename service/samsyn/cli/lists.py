@@ -41,7 +41,7 @@ def agreements(
     library, voice = _setting(lang)
     if one:
         found = library.agreement(one)
-        item = {**items.agreement(found), "requirements": [items.requirement(each, one) for each in found.requirements]}
+        item = {**found.to_dict(), "requirements": [each.to_dict(one) for each in found.requirements]}
         tell_one(item, partial(single.agreement, found, voice), format, voice.words, output)
         return
     chosen = list(library.agreements)
@@ -49,7 +49,7 @@ def agreements(
         code = library.municipality(municipality)
         chosen = [each for each in chosen if _holds(each, code)]
     rows = [items.agreement_row(each, voice) for each in chosen]
-    listing = Listing([items.agreement(each) for each in chosen], items.AGREEMENT_COLUMNS, rows)
+    listing = Listing([each.to_dict() for each in chosen], items.AGREEMENT_COLUMNS, rows)
     tell(listing, format, voice.words, output)
 
 
@@ -68,7 +68,7 @@ def centres(
     library, voice = _setting(lang)
     if one:
         found = library.centre(one)
-        tell_one(items.centre(found), partial(single.centre, found, voice), format, voice.words, output)
+        tell_one(found.to_dict(), partial(single.centre, found, voice), format, voice.words, output)
         return
     code = library.municipality(municipality) if municipality else None
     chosen = [
@@ -79,7 +79,7 @@ def centres(
         and status in (None, each.status)
     ]
     rows = [items.centre_row(each, voice) for each in chosen]
-    tell(Listing([items.centre(each) for each in chosen], items.CENTRE_COLUMNS, rows), format, voice.words, output)
+    tell(Listing([each.to_dict() for each in chosen], items.CENTRE_COLUMNS, rows), format, voice.words, output)
 
 
 def requirements(
@@ -107,7 +107,7 @@ def requirements(
     every = [(source, each) for source in searched for each in source.requirements]
     chosen = [(source, each) for source, each in every if _fits(each, asked, kind, responsible)]
     rows = [items.requirement_row(each, voice) for _, each in chosen]
-    shown = [items.requirement(each, source.id) for source, each in chosen]
+    shown = [each.to_dict(source.id) for source, each in chosen]
     tell(Listing(shown, items.REQUIREMENT_COLUMNS, rows), format, voice.words, output)
 
 
@@ -121,10 +121,10 @@ def _fits(found: "Requirement", asked: dict[str, str | None], kind: str | None, 
 
 
 def _requirement(source: "Agreement", found: "Requirement", format: Format, voice: "Voice", output: Output) -> None:
-    from samsyn.cli import items, single
+    from samsyn.cli import single
 
     part = partial(single.requirement, found, source, voice)
-    tell_one(items.requirement(found, source.id), part, format, voice.words, output)
+    tell_one(found.to_dict(source.id), part, format, voice.words, output)
 
 
 def _holds(agreement: "Agreement", code: str) -> bool:

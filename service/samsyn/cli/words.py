@@ -28,8 +28,8 @@ WORDS: Final[dict[str, Text]] = {
     "why.closed": Text("Verksamheten är stängd.", "The centre is closed."),
     "why.none": Text("Inget krav i avtalet gäller här.", "No requirement of the agreement applies here."),
     "why.cantTell": Text(
-        "Beskrivningen säger inget emot, men inte tillräckligt för att avgöra.",
-        "Nothing stated speaks against it, but too little is stated to tell.",
+        "Inget som räknas är uteslutet, men beskrivningen säger för lite för att avgöra.",
+        "Nothing that counts is ruled out, but too little is stated to tell.",
     ),
     "why.readings": Text(
         "Avtalet kan läsas på flera sätt, och svaren skiljer sig: {outcomes}.",

@@ -23,7 +23,7 @@ async def agreements(request: Request, lang: Lang = None) -> Response:
     """All agreements."""
     here = desk.of(request)
     lang = wishes.language(request, lang)
-    found = [items.agreement(each) for each in here.library.agreements]
+    found = [each.to_dict() for each in here.library.agreements]
     names = tuple(f"{GRAPHS}data/agreements/{each.id}" for each in here.library.agreements)
     rows = [flat(item, lang) for item in found]
     return await answers.tell(
@@ -37,9 +37,7 @@ async def agreement(request: Request, id: str, lang: Lang = None) -> Response:
     here = desk.of(request)
     lang = wishes.language(request, lang)
     found = here.library.agreement(id, thing=True)
-    return await answers.tell(
-        request, Told(items.agreement(found), lambda: here.pages.agreement(found, lang), _file(found))
-    )
+    return await answers.tell(request, Told(found.to_dict(), lambda: here.pages.agreement(found, lang), _file(found)))
 
 
 @routes.get("/agreements/{id}/requirements")
@@ -48,7 +46,7 @@ async def requirements(request: Request, id: str, lang: Lang = None) -> Response
     here = desk.of(request)
     lang = wishes.language(request, lang)
     found = here.library.agreement(id, thing=True)
-    told = [items.requirement(each, found.id) for each in found.requirements]
+    told = [each.to_dict(found.id) for each in found.requirements]
     rows = [flat(item, lang) for item in told]
     return await answers.tell(
         request, Told(listed(told), lambda: here.pages.agreement(found, lang), _file(found), rows)
@@ -87,7 +85,7 @@ async def requirement(request: Request, id: str, lang: Lang = None) -> Response:
     lang = wishes.language(request, lang)
     agreement, found = here.library.requirement(id)
     fulfilment = items.fulfilment(found.id, await here.matrix(request, agreement.id))
-    told = {**items.requirement(found, agreement.id), "fulfilment": fulfilment}
+    told = {**found.to_dict(agreement.id), "fulfilment": fulfilment}
     return await answers.tell(
         request,
         Told(

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from samsyn.engine import Graph
-from samsyn.http import answers, checks, desk, items, wishes
+from samsyn.http import answers, checks, desk, wishes
 from samsyn.http.agreements import GRAPHS
 from samsyn.http.answers import Told, flat, listed
 from samsyn.http.checks import Date, Format, Kind, Lang, Mode
@@ -49,7 +49,7 @@ async def centres(
         if requirement:
             fitting = await _fitting(request, here, requirement, _OUTCOMES[wish])
             found = [each for each in found if each.id in fitting]
-    told = [items.centre(each) for each in found]
+    told = [each.to_dict() for each in found]
     names = tuple(f"{GRAPHS}data/centres/{each.id}" for each in found)
     rows = [flat(item, lang) for item in told]
     page = lambda: here.pages.centres(found, services(here.library), dict(request.query_params), lang)  # noqa: E731
@@ -67,7 +67,7 @@ async def centre(request: Request, id: str, lang: Lang = None) -> Response:
     return await answers.tell(
         request,
         Told(
-            items.centre(found),
+            found.to_dict(),
             lambda: here.pages.centre(found, lang),
             lambda key: Graphs((f"{GRAPHS}data/centres/{found.id}",), key),
         ),

@@ -1,6 +1,7 @@
 """An agreement as far as it has been read."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from samsyn.model.basic import NO_TEXT, Citation, Text
 
@@ -57,6 +58,35 @@ class Requirement:
     also_topics: tuple[str, ...] = ()
     shape: str | None = None
 
+    def to_dict(self, agreement: str) -> dict[str, Any]:
+        """As JSON, with the id of its agreement."""
+        return {
+            "id": self.id,
+            "iri": self.iri,
+            "agreement": agreement,
+            "theme": self.theme,
+            "topic": self.topic,
+            "subject": self.subject,
+            "applies_to": list(self.applies_to),
+            "modality": self.modality,
+            "layer": self.layer,
+            "statement": self.statement.to_dict(),
+            "responsible": list(self.responsible),
+            "checkable": self.checkable,
+            "check": self.check.to_dict(),
+            "confidence": self.confidence,
+            "evidence": self.evidence,
+            "clause": self.clause,
+            "shape": self.shape,
+            "holds_in_profiles": list(self.holds_in_profiles),
+            "readings": [
+                {"name": one.name, "profiles": list(one.profiles), "modality": one.modality, **one.statement.to_dict()}
+                for one in self.readings
+            ],
+            "note": self.note.to_dict(),
+            "sources": [source.to_dict() for source in self.citations],
+        }
+
 
 @dataclass(frozen=True)
 class Agreement:
@@ -80,3 +110,24 @@ class Agreement:
     revision_of: str | None = None
     not_known: tuple[Text, ...] = ()
     note: Text = NO_TEXT
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON, with the number of its requirements in place of them."""
+        return {
+            "id": self.id,
+            "iri": self.iri,
+            "title": self.title.to_dict(),
+            "area": self.area,
+            "level": self.level,
+            "document_kind": self.document_kind,
+            "valid_from": self.valid_from,
+            "valid_to": self.valid_to,
+            "coverage": self.coverage,
+            "coverage_note": self.coverage_note.to_dict(),
+            "status_note": self.status_note.to_dict(),
+            "kinds": list(self.kinds),
+            "profiles": [{"name": one.name, "label": one.label.to_dict()} for one in self.profiles],
+            "requirements": len(self.requirements),
+            "not_known": [text.to_dict() for text in self.not_known],
+            "sources": [source.to_dict() for source in self.sources],
+        }

@@ -134,6 +134,15 @@ def _has_unsafe_entity(data: bytes) -> bool:
 
 
 def _not_rdf(message: str, form: Format, where: Where) -> NotRdf:
+    if "LoadDocumentCallback" in message:
+        return NotRdf(
+            "The JSON-LD names a context at an address, and none is fetched.",
+            advice="Write the context into the document.",
+            where=where,
+            sv=Swedish(
+                "JSON-LD:n anger en kontext på en adress, och ingen hämtas.", "Skriv in kontexten i dokumentet."
+            ),
+        )
     return NotRdf(
         f"This is not {form.key}: {message}.",
         advice="Mend the text at that place." if where.line else "Mend the text.",

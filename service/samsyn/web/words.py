@@ -83,8 +83,8 @@ WORDS: Final[dict[str, Text]] = {
     "n.cantTell.one": Text("1 går inte att avgöra", "1 cannot be told"),
     "why.none": Text("Inget krav i avtalet gäller här.", "No requirement of the agreement applies here."),
     "why.cantTell": Text(
-        "Inget i beskrivningen talar emot, men den säger för lite för ett ja eller nej.",
-        "Nothing in the description speaks against it, but it says too little for a yes or a no.",
+        "Inget av det som räknas är uteslutet, men beskrivningen säger för lite för ett ja eller nej.",
+        "Nothing that counts is ruled out, but the description says too little for a yes or a no.",
     ),
     "why.readings": Text(
         "Avtalet kan läsas på flera sätt, och svaret beror på hur: {outcomes}.",
