@@ -76,7 +76,13 @@ def test_encoding() -> None:
     """A byte that is not UTF-8 is refused with its place, in characters."""
     assert refused("ex:å\nex:åä ".encode() + b"\xe5", WrongEncoding).where == Where("sent", 2, 7)
     refused(PREFIX.encode("utf-16"), WrongEncoding)
-    assert len(read(("\ufeff" + PREFIX + "ex:a ex:p ex:b .").encode())) == 1
+
+
+def test_byte_order_mark() -> None:
+    """The mark that some editors put before UTF-8 is no part of the document, in any format."""
+    assert read("\ufeff" + PREFIX + "ex:a ex:p ex:b .") == read(PREFIX + "ex:a ex:p ex:b .")
+    assert len(read('\ufeff{"@id": "urn:a", "urn:p": 1}', "json-ld")) == 1
+    assert len(read("\ufeff" + XML.format(entities="", text="hej"), "rdf-xml")) == 1
 
 
 @pytest.mark.parametrize(
@@ -97,8 +103,8 @@ def nested(depth: int, form: str) -> str:
     if form == "json-ld":
         parts = '{"urn:q": "}\\"}", "urn:p": ' * (depth - 1) + "{" + "}" * depth
         return f"[{parts}]" if depth > 1 else "{}"
-    opening, closing = ('[ ex:q \']\' , """]"]\\"""" , <urn:\\u0041#]> ; # ]\n ex:p ', " ]")
-    return f"{PREFIX}ex:a\\] ex:p {opening * depth}1{closing * depth} ."
+    opening, closing = ('[ ex:q \']\' , """]"]\\"""" , <urn:\\u0041#)> ; # ]\n ex:p ', " ]")
+    return f"{PREFIX}ex:a\\)\\' ex:p {opening * depth}1{closing * depth} ."
 
 
 @pytest.mark.parametrize("form", ["turtle", "trig", "json-ld"])

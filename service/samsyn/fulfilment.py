@@ -250,12 +250,13 @@ class Assessor:
 
     def _readings(self, requirement: Requirement, ways: Mapping[str, _Judged]) -> list[ReadingOutcome]:
         if requirement.readings:
-            chosen = [(each.name, each.profiles) for each in requirement.readings]
+            chosen = [(each.name, each.profiles, each.statement) for each in requirement.readings]
         else:
-            chosen = [(name, (name,)) for name in ways if requirement.holds_in_profiles and name]
+            labels = {each.name: each.label for each in self.level.agreement.profiles}
+            chosen = [(name, (name,), labels[name]) for name in ways if requirement.holds_in_profiles and name]
         return [
-            ReadingOutcome(name, way.outcome, _why(way), profiles, way.ground)
-            for name, profiles in chosen
+            ReadingOutcome(name, way.outcome, _why(way), profiles, way.ground, statement)
+            for name, profiles, statement in chosen
             if profiles and (way := ways.get(profiles[0])) is not None
         ]
 

@@ -50,7 +50,8 @@ def _readings(finding: Finding, voice: Voice) -> Rows:
         return
     for index, reading in enumerate(finding.readings):
         outcome = voice.words(f"outcome.{reading.outcome}")
-        text = voice.words("reading", name=reading.reading, outcome=outcome, why=voice.words.of(reading.why))
+        said, why = voice.words.of(reading.statement), voice.words.of(reading.why)
+        text = voice.words("reading", name=", ".join(reading.profiles), said=said, outcome=outcome, why=why)
         yield ("" if index else voice.words("row.readings")), text.rstrip(" –")
 
 

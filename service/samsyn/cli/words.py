@@ -66,7 +66,7 @@ WORDS: Final[dict[str, Text]] = {
     "who.steering-group": Text("styrgruppen", "the steering group"),
     "who.unknown": Text("ingen källa säger vem", "no source says who"),
     "and": Text("och", "and"),
-    "reading": Text("{name}: {outcome} – {why}", "{name}: {outcome} – {why}"),
+    "reading": Text("{name} (”{said}”): {outcome} – {why}", "{name} (“{said}”): {outcome} – {why}"),
     "row.why": Text("Därför", "Why"),
     "row.mend": Text("Gör så här", "To mend"),
     "row.state": Text("Ange", "State"),

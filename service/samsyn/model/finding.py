@@ -68,18 +68,20 @@ class Remedy:
 
 @dataclass(frozen=True)
 class ReadingOutcome:
-    """The outcome of a requirement under one reading, and the profiles that choose it."""
+    """The outcome of a requirement under one reading: what it says, and the profiles that choose it."""
 
     reading: str
     outcome: Outcome
     why: Text
     profiles: tuple[str, ...] = ()
     ground: Ground | None = None
+    statement: Text = NO_TEXT
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""
         return {
             "reading": self.reading,
+            "statement": self.statement.to_dict(),
             "profiles": list(self.profiles),
             "outcome": self.outcome,
             "why": self.why.to_dict(),

@@ -1,6 +1,7 @@
 """From bytes to triples: the one place where RDF syntax enters."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 
 import pyoxigraph as ox
@@ -34,6 +35,7 @@ def triples(
     letters of `blank`, so that the same document gives the same triples. Nothing is fetched. Raises EmptyInput,
     WrongEncoding, TooLarge for nesting beyond the limit, and NotRdf with line and column.
     """
+    data = data.removeprefix(BOM_UTF8)
     _refuse_unreadable(data, form, name)
     numbered: dict[str, str] = {}
 
@@ -67,7 +69,7 @@ def quads(data: bytes, form: Format) -> Iterator[tuple[str, str, str, str | None
 
 
 def _refuse_unreadable(data: bytes, form: Format, name: str | None) -> None:
-    if not data.strip(b" \t\r\n\xef\xbb\xbf"):
+    if not data.strip():
         raise EmptyInput(
             "There is nothing in it.",
             advice="Give a text that says something.",

@@ -127,6 +127,7 @@ WORDS: Final[dict[str, Text]] = {
     "grounds.parts": Text("Det som prövats", "What was looked at"),
     "sources": Text("Källor", "Sources"),
     "readings": Text("Läsningar", "Readings"),
+    "reading.if": Text("om kravet läses:", "if the requirement is read:"),
     "turtle.add": Text("Att lägga till i beskrivningen", "To add to the description"),
     "turtle.remove": Text("Att ta bort ur beskrivningen", "To remove from the description"),
     "requirement.more": Text("Mer om kravet", "More about the requirement"),
