@@ -45,6 +45,7 @@ OPENNESS = Openness(
 DESCRIPTION, CENTRE = ex("description"), ex("centre")
 VALUES = (*(ex(f"v{number}") for number in range(3)), "_:v3", "_:v4")
 NODES = (CENTRE, *VALUES)
+FEW = (CENTRE, ex("v0"), "_:v3")
 KEYS = (ex("A"), ex("B"))
 SITES = (ex("North"), ex("South"))
 PRESENCES = (ON, LISTED, MENTIONED, PLANNED, ABSENT)
@@ -190,6 +191,41 @@ def graphs(draw: st.DrawFn) -> Triples:
     keyed = draw(st.lists(parts(), max_size=4))
     said = draw(st.lists(plain() | declared(), max_size=8))
     return ((DESCRIPTION, DESCRIBES, CENTRE), *(triple for part in keyed for triple in part), *said)
+
+
+@st.composite
+def few_parts(draw: st.DrawFn) -> tuple[Triples, list[Triples]]:
+    """A centre with few keyed values, and steps that have to do with them."""
+    nodes, fresh = FEW[1:], ("_:new0", "_:new1")
+    node, presences = st.sampled_from(nodes), st.sampled_from((ON, MENTIONED, PLANNED, ABSENT))
+    told = st.one_of(
+        st.tuples(node, st.just(KEY), st.sampled_from(KEYS)),
+        st.tuples(node, st.just(PRESENCE), presences),
+        st.tuples(node, st.just(SITE), st.sampled_from(SITES)),
+        st.tuples(node, st.just(ex("q")), st.just(number(1))),
+        declared(FEW, (PART, KEY, SITE, PRESENCE, ex("q"))),
+    ).map(lambda one: (one,))
+    values = draw(st.lists(parts(nodes) | parts(fresh), min_size=1, max_size=3))
+    said = draw(st.lists(told, max_size=3))
+    walk = draw(st.lists(told | parts(nodes) | parts(fresh), min_size=3, max_size=8))
+    return ((DESCRIPTION, DESCRIBES, CENTRE), *(triple for each in (*values, *said) for triple in each)), walk
+
+
+@st.composite
+def few_nodes(draw: st.DrawFn) -> tuple[Triples, list[Triples]]:
+    """Three nodes with a few statements, and steps from there."""
+    node, above = st.sampled_from(FEW), st.just((ex("Other"), SUBCLASS, ex("Class")))
+    value = st.sampled_from((*FEW, number(1), number(2), '"ett"@sv', '"två"@sv'))
+    told = st.one_of(
+        st.tuples(node, st.sampled_from((ex("p"), ex("p"), ex("q"))), value),
+        st.tuples(node, st.just(SINGLE), value),
+        st.tuples(node, st.just(TYPE), st.sampled_from(CLASSES)),
+        above,
+        declared((*FEW, ex("Other")), (ex("p"), ex("p"), ex("q"), TYPE, SUBCLASS)),
+    )
+    said = draw(st.lists(told, min_size=1, max_size=8))
+    walk = draw(st.lists(told.map(lambda one: (one,)), min_size=3, max_size=8))
+    return ((DESCRIPTION, DESCRIBES, CENTRE), *said), walk
 
 
 # Descriptions of centres in the real vocabulary

@@ -36,7 +36,8 @@ def test_case(file: Path, lib: Library) -> None:
     assert results
     for result in results:
         node, shape = expected(result, SAM + "atNode"), expected(result, SAM + "ofShape")
-        assert node and shape
+        assert node
+        assert shape
         found = outcome_of(rules.conforms(today, shape, node))
         assert iri(EARL + found) == expected(result, EARL + "outcome"), (shape, node)
         plan = expected(result, SAM + "plannedOutcome")

@@ -116,12 +116,19 @@ def _read(data: "Data", format: str | None, blank: str = "b") -> list[Triple]:
         if format is None:
             raise UnknownFormat("Bytes do not tell their format.", advice='Name it, for instance format="turtle".')
         return triples(data, rdf_format(format), blank=blank)
+    if isinstance(data, str) and "\n" in data:
+        raise UnknownFormat(
+            "A str is the path of a file, and this is a document.",
+            advice='Give it as bytes, with format="turtle" or another.',
+        )
     if isinstance(data, str | Path):
         path = Path(data)
         form = rdf_format(format) if format else format_of_file(path.name)
         return triples(_bytes(path), form, name=path.name, blank=blank)
-    from samsyn.graphs import from_rdflib
+    from samsyn.graphs import Graph, from_rdflib
 
+    if not isinstance(data, Graph):
+        raise TypeError(f"data is an rdflib Graph, a path or bytes, and not {type(data).__name__}")
     return from_rdflib(data)
 
 

@@ -14,13 +14,12 @@ from samsyn.http.checks import Date, Format, Kind, Lang, Mode
 from samsyn.http.desk import Desk
 from samsyn.knowledge import Centre, key_of, sam
 from samsyn.library import Library
-from samsyn.model import Outcome, Validation
+from samsyn.model import Validation
 from samsyn.terms import ID
 from samsyn.web import Asked
 from samsyn.workers.jobs import AssessCentre, Graphs
 
 routes: Final = APIRouter()
-_OUTCOMES: Final[dict[str, Outcome]] = {"fulfils": "passed", "lacks": "failed", "unknown": "cantTell"}
 
 
 @routes.get("/centres")
@@ -38,16 +37,10 @@ async def centres(
     """The bundled centres that meet all that is asked."""
     here = desk.of(request)
     lang = wishes.language(request, lang)
-    found = list(here.library.centres)
-    if municipality:
-        code = here.library.municipality(municipality)
-        found = [each for each in found if code in each.municipalities]
-    if service:
-        wishes.one_of(service, services(here.library), "service", "tjänst")
-        found = [each for each in found if service in offered(here.library, each)]
-    for wish, requirement in (("fulfils", fulfils), ("lacks", lacks), ("unknown", unknown)):
+    found = _at(here.library, municipality, service)
+    for requirement, outcome in ((fulfils, "passed"), (lacks, "failed"), (unknown, "cantTell")):
         if requirement:
-            fitting = await _fitting(request, here, requirement, _OUTCOMES[wish])
+            fitting = await _fitting(request, here, requirement, outcome)
             found = [each for each in found if each.id in fitting]
     told = [each.to_dict() for each in found]
     names = tuple(f"{GRAPHS}data/centres/{each.id}" for each in found)
@@ -115,7 +108,19 @@ def offered(library: Library, centre: Centre) -> frozenset[str]:
     )
 
 
-async def _fitting(request: Request, here: Desk, requirement: str, outcome: Outcome) -> frozenset[str]:
+def _at(library: Library, municipality: str | None, service: str | None) -> list[Centre]:
+    """The centres of a municipality that have a service. Raises UnknownChoice."""
+    found = list(library.centres)
+    if municipality:
+        code = library.municipality(municipality)
+        found = [each for each in found if code in each.municipalities]
+    if service:
+        wishes.one_of(service, services(library), "service", "tjänst")
+        found = [each for each in found if service in offered(library, each)]
+    return found
+
+
+async def _fitting(request: Request, here: Desk, requirement: str, outcome: str) -> frozenset[str]:
     """The centres that come out so for a requirement, as of today."""
     agreement, found = here.library.requirement(requirement, thing=False)
     rows = await here.matrix(request, agreement.id)

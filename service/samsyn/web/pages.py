@@ -173,7 +173,7 @@ class Pages:
     def _page(self, name: str, lang: str, *, here: str, query: Mapping[str, str] | None = None, **values: Any) -> str:
         voice = self._voices[lang]
         other = self._voices["en" if lang == "sv" else "sv"].href(here, **(query or {}))
-        return self._templates.get_template(name).render(v=voice, lang=lang, other=other, **values)
+        return self._templates.get_template(name).render(v=voice, lang=lang, here=here, other=other, **values)
 
     def _choices(self) -> dict[str, Any]:
         """What the form has to choose from."""

@@ -191,7 +191,6 @@ WORDS: Final[dict[str, Text]] = {
     ),
     "responsibilities.title": Text("Vem ansvarar för vad", "Who is responsible for what"),
     "assess": Text("Pröva mot avtalet", "Compare with the agreement"),
-    "assess.as": Text("Pröva som {kind}", "Judge as {kind}"),
     "name": Text("Namn", "Name"),
     "kinds": Text("Former", "Kinds"),
     "kind": Text("Form", "Kind"),
@@ -213,7 +212,6 @@ WORDS: Final[dict[str, Text]] = {
     "modality": Text("Styrka", "Strength"),
     "layer": Text("Bygger på", "Rests on"),
     "confidence": Text("Säkerhet", "Confidence"),
-    "evidence": Text("Underlag", "Evidence"),
     "theme": Text("Del", "Theme"),
     "clause": Text("Del av avtalet", "Clause"),
     "applies_to": Text("Gäller för", "Applies to"),
@@ -229,7 +227,6 @@ WORDS: Final[dict[str, Text]] = {
     "statements": Text("Det som är angivet", "What is stated"),
     "fulfilled.by": Text("Vilka som uppfyller kravet", "Who fulfils the requirement"),
     "fulfilled.date": Text("Enligt offentliga beskrivningar, i dag.", "By public descriptions, as of today."),
-    "none": Text("Ingen", "None"),
     # problems
     "problem.back": Text("Till första sidan", "To the first page"),
     "problem.place": Text("Rad {line}", "Line {line}"),

@@ -1,0 +1,188 @@
+"""The pages in a real browser, served by the real service: what a visitor sees and can do."""
+
+import itertools
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+SOLLEBRUNN = Path(__file__).parents[2] / "data" / "centres" / "alingsas-sollebrunn.ttl"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ("--no-sandbox", "--headless", "--disable-gpu", "--disable-dev-shm-usage")
+PATIENCE = 15_000
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """The service on a free port of the loopback."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "samsyn", "serve", "--host", "127.0.0.1", "--port", "0"],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    watchdog = threading.Timer(60, process.kill)
+    watchdog.start()
+    try:
+        assert process.stderr
+        found = next((found for line in process.stderr if (found := re.search(r"http://[^/\s]+", line))), None)
+        watchdog.cancel()
+        assert found, "the service did not say where it is"
+        yield found[0]
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium; without one these tests are skipped, but in CI they fail."""
+    program = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if program is None:
+        reason = "no chromium here: apt-get install chromium"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """The first page, with script turned off: nothing may need it. Complaints of the browser fail the test."""
+    context = browser.new_context(java_script_enabled=False, base_url=address)
+    shown = context.new_page()
+    shown.set_default_timeout(PATIENCE)
+    complaints: list[str] = []
+    shown.on("console", lambda message: complaints.append(message.text) if "Security" in message.text else None)
+    shown.goto("/")
+    yield shown
+    context.close()
+    assert not complaints
+
+
+def _judge(page: Page, kind: str = "familjecentral") -> None:
+    page.get_by_label("Prövas som").select_option(kind)
+    page.get_by_label("Den dag det gäller").fill("2023-11-07")
+    page.get_by_role("button", name="Pröva mot avtalet").click()
+
+
+def test_a_pasted_description_is_judged_in_plain_swedish(page: Page) -> None:
+    """Sollebrunn as a familjecentral: it fails, a midwife is lacking, and that is the region's job."""
+    page.get_by_label("Beskrivning av verksamheten").fill(SOLLEBRUNN.read_text(encoding="utf-8"))
+    _judge(page)
+    answer = page.locator("section.verdict")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Sollebrunn")
+    expect(answer).to_contain_text("Når inte upp till avtalet")
+    expect(answer).to_contain_text("mödrahälsovård")
+    expect(answer).to_contain_text("Vems uppgift: regionen.")
+    expect(page.get_by_role("heading", name="Det som saknas")).to_be_visible()
+    expect(page.get_by_role("heading", name="Det som inte är känt")).to_be_visible()
+    expect(page.get_by_role("heading", name="Källans egna ord")).to_be_visible()
+    expect(page.locator("blockquote")).to_contain_text("Verksamheten motsvarar inte det gemensamma avtalet.")
+
+
+def test_an_uploaded_description_is_judged_alike(page: Page) -> None:
+    """A chosen file does what pasting does; its grounds and sources are one step away."""
+    page.get_by_label("Eller välj en fil").set_input_files(SOLLEBRUNN)
+    _judge(page)
+    missing = page.locator("article.failed").first
+    missing.get_by_text("Grund och källor").click()
+    expect(missing).to_contain_text("angivet att det saknas")
+    expect(missing.get_by_role("link", name=re.compile("Vårdsamverkan")).first).to_have_attribute(
+        "href", re.compile("^https?://")
+    )
+
+
+def test_a_sample_can_be_filled_in_and_judged(page: Page) -> None:
+    """One button fills in Sollebrunn; as what it calls itself it cannot be told."""
+    page.get_by_role("button", name="Fyll i exemplet").click()
+    expect(page.get_by_label("Beskrivning av verksamheten")).to_have_value(SOLLEBRUNN.read_text(encoding="utf-8"))
+    _judge(page, kind="familjecentralsliknande")
+    expect(page.locator("section.verdict")).to_contain_text("Går inte att avgöra")
+
+
+def test_the_same_in_english(page: Page) -> None:
+    """The switch changes the whole page, and the answer after it."""
+    page.get_by_role("link", name="In English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_role("button", name="Fill in the example").click()
+    page.get_by_label("Judged as").select_option("familjecentral")
+    page.get_by_role("button", name="Compare with the agreement").click()
+    answer = page.locator("section.verdict")
+    expect(answer).to_contain_text("Does not reach the agreement")
+    expect(answer).to_contain_text("Whose job: the region.")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_broken_turtle_shows_where_and_lets_it_be_mended(page: Page) -> None:
+    """The line and column are told, the line is shown, and the text is there to be mended."""
+    broken = SOLLEBRUNN.read_text(encoding="utf-8").replace("a sam:FamilyCentre ;", "a sam:FamilyCentre oops", 1)
+    page.get_by_label("Beskrivning av verksamheten").fill(broken)
+    _judge(page)
+    line = broken[: broken.index("oops")].count("\n") + 1
+    told = page.get_by_role("alert")
+    expect(told).to_contain_text(f"Rad {line}, tecken")
+    expect(told).to_contain_text("oops")
+    mended = page.get_by_label("Beskrivning av verksamheten")
+    mended.fill(mended.input_value().replace("oops", ";"))
+    page.get_by_role("button", name="Pröva mot avtalet").click()
+    expect(page.locator("section.verdict")).to_be_visible()
+
+
+def test_the_keyboard_is_enough(page: Page) -> None:
+    """Past the menu, to the sample, and to the answer without a pointer; the focus can be seen."""
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Hoppa till innehållet")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Verksamhet", exact=True)).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Fyll i exemplet")).to_be_focused()
+    assert _outline(page) >= 2
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("sample="))
+    page.get_by_role("button", name="Pröva mot avtalet").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("section.verdict")).to_be_visible()
+
+
+def _outline(page: Page) -> float:
+    """The width of the outline of what has the focus, in pixels."""
+    style = page.get_by_role("button", name="Fyll i exemplet").evaluate("e => getComputedStyle(e).outlineWidth")
+    return float(str(style).removesuffix("px"))
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/agreements", "/agreements/se-o-vg-common-2024", "/centres", "/centres/alingsas-sollebrunn/assessment"],
+)
+def test_no_page_scrolls_sideways(browser: Browser, address: str, path: str, width: int) -> None:
+    """At any width the page fits (WCAG 1.4.10); wide tables scroll by themselves."""
+    context = browser.new_context(base_url=address, viewport={"width": width, "height": 800})
+    shown = context.new_page()
+    shown.goto(path)
+    assert shown.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+@pytest.mark.parametrize("outcome", ["failed", "cantTell"])
+def test_headings_have_no_gaps(page: Page, outcome: str) -> None:
+    """The levels of the headings go down one at a time."""
+    kind = "familjecentral" if outcome == "failed" else "familjecentralsliknande"
+    page.goto(f"/centres/alingsas-sollebrunn/assessment?kind={kind}&date=2023-11-07")
+    expect(page.locator(f"section.verdict.{outcome}")).to_be_visible()
+    levels = [int(tag[1]) for tag in re.findall(r"<(h[1-6])\b", page.content())]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
