@@ -144,8 +144,14 @@ def complete(triples: Triples, openness: Openness, description: Term = DESCRIPTI
 # Data
 
 
-def _optional(terms: Iterable[Term]) -> st.SearchStrategy[Term | None]:
-    return st.none() | st.sampled_from(tuple(terms))
+def _mostly(*terms: Term) -> st.SearchStrategy[Term | None]:
+    """One of the terms, or once in a while none."""
+    return st.sampled_from((*terms, *terms, None))
+
+
+def _seldom(*terms: Term) -> st.SearchStrategy[Term | None]:
+    """One of the terms now and then."""
+    return st.sampled_from((*terms, *(None for _ in terms), None))
 
 
 def plain() -> st.SearchStrategy[Triple]:
@@ -175,7 +181,8 @@ def declared(
 def parts(draw: st.DrawFn, nodes: tuple[Term, ...] = VALUES) -> Triples:
     """A value with a key: what it is of, whether it shows, and where, each stated or not."""
     node = draw(st.sampled_from(nodes))
-    said = ((KEY, draw(_optional(KEYS))), (PRESENCE, draw(_optional(PRESENCES))), (SITE, draw(_optional(SITES))))
+    presence = draw(_mostly(*PRESENCES, ABSENT, ABSENT))
+    said = ((KEY, draw(_mostly(*KEYS))), (PRESENCE, presence), (SITE, draw(_seldom(*SITES))))
     return ((CENTRE, PART, node), *((node, predicate, value) for predicate, value in said if value))
 
 
@@ -216,7 +223,7 @@ def few_nodes(draw: st.DrawFn) -> tuple[Triples, list[Triples]]:
     """Three nodes with a few statements, and steps from there."""
     node, above = st.sampled_from(FEW), st.just((ex("Other"), SUBCLASS, ex("Class")))
     value = st.sampled_from((*FEW, number(1), number(2), '"ett"@sv', '"två"@sv'))
-    told = st.one_of(
+    told: st.SearchStrategy[Triple] = st.one_of(
         st.tuples(node, st.sampled_from((ex("p"), ex("p"), ex("q"))), value),
         st.tuples(node, st.just(SINGLE), value),
         st.tuples(node, st.just(TYPE), st.sampled_from(CLASSES)),
@@ -224,7 +231,7 @@ def few_nodes(draw: st.DrawFn) -> tuple[Triples, list[Triples]]:
         declared((*FEW, ex("Other")), (ex("p"), ex("p"), ex("q"), TYPE, SUBCLASS)),
     )
     said = draw(st.lists(told, min_size=1, max_size=8))
-    walk = draw(st.lists(told.map(lambda one: (one,)), min_size=3, max_size=8))
+    walk: list[Triples] = [(one,) for one in draw(st.lists(told, min_size=3, max_size=8))]
     return ((DESCRIPTION, DESCRIBES, CENTRE), *said), walk
 
 
@@ -272,7 +279,7 @@ def keyed(draw: st.DrawFn, nodes: tuple[Term, ...]) -> Triples:
     key, keys = KEYED[path]
     said = [(key, draw(st.none() | keys | keys | keys)), ("presence", draw(st.none() | PRESENT | PRESENT))]
     if path == "serviceDelivery":
-        said += [("site", draw(_optional(SITES))), ("principalType", draw(st.none() | PRINCIPAL))]
+        said += [("site", draw(_seldom(*SITES))), ("principalType", draw(st.none() | PRINCIPAL))]
     return (
         (CENTRE, sam(path), node),
         *((node, sam(name), value) for name, value in said if value),

@@ -291,9 +291,7 @@ def test_report_has_nodes_of_its_own() -> None:
 
 def test_messages_of_our_own() -> None:
     """Where the author says nothing, each constraint says in English what is wrong."""
-    shapes = (
-        "ex:S sh:targetNode ex:a ; sh:path ex:p ; sh:minCount 1 ; sh:maxCount 0 ; sh:nodeKind sh:Literal ; sh:in () ."
-    )
+    shapes = "ex:S sh:targetNode ex:a ; sh:path ex:p ; sh:minCount 1 ; sh:maxCount 0 ; sh:nodeKind sh:Literal ."
     said = {message for each in results(shapes, "ex:a ex:p ex:b .") for message in each.messages}
     assert said == {
         '"There is a value."@en',

@@ -23,7 +23,7 @@ from samsyn.model import Finding, Mode, Outcome, Result
 from samsyn.reference import validate as by_reference
 from samsyn.store.formats import rdf_format
 from samsyn.store.parse import triples
-from samsyn.terms import Term, is_blank, is_iri
+from samsyn.terms import ID, Term, is_blank, is_iri
 from strategies import (
     CENTRE,
     FEW,
@@ -35,10 +35,12 @@ from strategies import (
     changes,
     complete,
     descriptions,
+    ex,
     few_nodes,
     few_parts,
     graphs,
     lawful,
+    sam,
     steps,
 )
 
@@ -364,6 +366,26 @@ def test_remedies_mend(level: Level, count: int) -> None:
                 assert way.outcome == "passed" or unused, (name, way.reading, finding.remedy)
 
     for_all(count, law, descriptions(), KIND)
+
+
+@pytest.mark.parametrize(
+    ("name", "site", "removed"),
+    [
+        ("vg-child-health-always-included", (), True),
+        ("vg-child-health-always-included", ((ex("gone"), sam("site"), ex("north")),), False),
+        ("vg-region-answers-for-midwifery-and-child-health", (), False),
+    ],
+)
+def test_remedies_leave_what_does_not_stand_in_the_way(level: Level, name: str, site: Triples, removed: bool) -> None:
+    """A denial is to be removed only where it is of the part that is asked for, everywhere."""
+    said = (
+        (CENTRE, sam("serviceDelivery"), ex("gone")),
+        (ex("gone"), sam("service"), f"<{ID}service/child-health>"),
+        (ex("gone"), sam("presence"), f"<{ID}presence/absent>"),
+    )
+    finding = outcomes(level, (*said, *site), KINDS[0]).findings[name]
+    assert finding.outcome != "passed"
+    assert any(step.remove for step in finding.remedy) is removed
 
 
 def test_labels_of_code_lists_are_no_names(level: Level) -> None:

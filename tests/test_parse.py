@@ -8,7 +8,8 @@ import pytest
 
 from samsyn.errors import BadInput, EmptyInput, NotRdf, SamsynError, TooLarge, UnknownFormat, Where, WrongEncoding
 from samsyn.store.formats import format_of_file, rdf_format
-from samsyn.store.parse import NESTING_LIMIT, triples
+from samsyn.store.parse import triples
+from samsyn.store.refusals import NESTING_LIMIT
 
 PREFIX = "@prefix ex: <https://example.org/> .\n"
 XML = """<?xml version="1.0"?>
@@ -177,3 +178,32 @@ def test_formats() -> None:
             format_of_file(name)
         assert isinstance(caught.value, BadInput)
         assert "ttl" in caught.value.advice
+
+
+def test_nested_elements() -> None:
+    """Elements of RDF/XML are counted as they nest, signs in comments and character data left aside."""
+    head = XML.format(entities="", text="<!-- <a><a> --><![CDATA[" + "<a>" * 300 + "]]>")
+    assert len(read(head, "rdf-xml")) == 1
+    refused(XML.format(entities="", text="<ex:p>" * 100_000), TooLarge, "rdf-xml")
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<![CDATA[", "<?", "'''", '"""a\\', "<a ", '""" " '])
+def test_what_is_never_closed_is_read_once(piece: str) -> None:
+    """Text that opens again and again and never closes takes no time to speak of."""
+    for form in ("rdf-xml", "turtle", "json-ld"):
+        with pytest.raises(BadInput):
+            read(piece * 50_000 + "[" * 300, form)
+
+
+def test_where_xml_goes_wrong() -> None:
+    """The line and column of RDF/XML that is no XML are told."""
+    error = refused(XML.format(entities="", text="x").replace("</ex:p>", "</ex:q>"), NotRdf, "rdf-xml")
+    assert (error.where.line, error.where.column) == (4, 64)
+
+
+@pytest.mark.parametrize("key", ["@id", "@type"])
+def test_names_that_are_no_iris(key: str) -> None:
+    """JSON-LD that names a thing by what is no IRI is refused, not shortened."""
+    error = refused('{"urn:p": [\n{"' + key + '": "http://a/<b>", "urn:q": "x"}]}', NotRdf, "json-ld")
+    assert error.where.line == 2
+    assert "<b>" in error.message

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
-from samsyn.cli import streams
+from samsyn.cli import day, streams
 from samsyn.cli.options import Language, Output
 from samsyn.cli.streams import Screen
 from samsyn.cli.words import Words
@@ -33,12 +33,11 @@ def query(
 ) -> None:
     """Ask the bundled data in SPARQL."""
     from samsyn.cli.shelf import library
-    from samsyn.store.embedded import EmbeddedStore
+    from samsyn.workers.dataset import filled
 
     words = Words(lang)
     name, asked = _read(text, words)
-    store = EmbeddedStore(result_bytes=_RESULT_BYTES)
-    store.load(library().turtle_sources())
+    store = filled(library(), today=day.today(), result_bytes=_RESULT_BYTES)
     wanted = format or ("table" if output is None and sys.stdout.isatty() else None)
     with streams.place(name):
         answer = store.query(asked, None if wanted == "table" else wanted)

@@ -9,7 +9,7 @@ from samsyn.engine.paths import Predicate, Repeat
 from samsyn.engine.paths import Sequence as InSequence
 from samsyn.engine.qualified import counted
 from samsyn.engine.truth import Binding, Check, Culprits, Judge, Test, Truth, negated
-from samsyn.engine.values import compare, regex, well_formed, written
+from samsyn.engine.values import compare, language_matches, regex, well_formed, written
 from samsyn.engine.world import World, closes
 from samsyn.terms import Term, datatype, is_literal, language
 
@@ -130,14 +130,9 @@ def _(constraint: plan.LanguageIn, binding: Binding) -> _Made:
 
     def test(world: World, value: Term) -> Truth:
         tag = language(value) if is_literal(value) else ""
-        return any(_matches(tag, each) for each in ranges)
+        return any(language_matches(tag, each) for each in ranges)
 
     return test
-
-
-def _matches(tag: str, wanted: str) -> bool:
-    """Whether a tag matches a basic language range (SPARQL 1.1, 17.4.3.13 langMatches)."""
-    return bool(tag) and (wanted == "*" or (tag + "-").startswith(wanted + "-"))
 
 
 @_make.register

@@ -9,6 +9,7 @@ from samsyn.engine.evaluate import BoundShape, Rules
 from samsyn.engine.graph import Graph
 from samsyn.engine.paths import Predicate, short, written
 from samsyn.engine.plan import Pins
+from samsyn.engine.qualified import Asked, asked
 from samsyn.engine.truth import Truth
 from samsyn.engine.world import Denials, OpenWorld, World
 from samsyn.model import Ground, Outcome, Text
@@ -82,13 +83,9 @@ class Grounds:
         graph, values = self.world.graph, tuple(bound.values(self.world, focus))
         pins, denials = self._pins(bound), Denials()
         if isinstance(path, Predicate) and (key := self.world.key(path.iri)):
-            denials = self.world.denials(focus, path.iri)
+            denials = self._denials(focus, path.iri, asked(pins, key, self.world))
             wanted = pins.get(key.name, frozenset())
             values = tuple(value for value in values if self._concerns(bound, value, key.name, wanted))
-            denials = Denials(
-                tuple(each for each in denials.holding if each.key in wanted),
-                tuple(each for each in denials.contradicted if each.key in wanted),
-            )
         denying = {each.node for each in denials.holding + denials.contradicted}
         return self._ground(
             bound,
@@ -100,6 +97,14 @@ class Grounds:
             denied=tuple(sorted(snippet(graph, node) for node in denying)),
             contradicted=bool(denials.contradicted),
             responsible=self._responsible(pins),
+        )
+
+    def _denials(self, focus: Term, predicate: Term, wanted: Asked) -> Denials:
+        """The denials that stand against what is asked for, and those that are contradicted."""
+        found, places = self.world.denials(focus, predicate), {None, *(wanted.refined or ())}
+        return Denials(
+            tuple(each for each in found.holding if wanted.part and each.key in wanted.keys and each.refined in places),
+            tuple(each for each in found.contradicted if each.key in wanted.keys),
         )
 
     def _pins(self, bound: BoundShape) -> Pins:

@@ -204,6 +204,11 @@ def _in_python(piece: str, flags: str) -> str:
     return piece
 
 
+def language_matches(tag: str, wanted: str) -> bool:
+    """Whether a tag matches a basic language range (SPARQL 1.1, 17.4.3.13 langMatches)."""
+    return bool(tag) and (wanted == "*" or (tag + "-").startswith(wanted + "-"))
+
+
 def written(term: Term) -> str | None:
     """What SPARQL's STR gives of an IRI or literal; None of a blank node."""
     if is_literal(term):
