@@ -10,7 +10,7 @@ from samsyn.engine.checks import check
 from samsyn.engine.graph import Graph, Terms
 from samsyn.engine.messages import computed
 from samsyn.engine.order import bottom_up
-from samsyn.engine.paths import Walk, walk
+from samsyn.engine.paths import Walk, walk, written
 from samsyn.engine.plan import Plan, Shape
 from samsyn.engine.truth import Binding, Check, Test, Truth
 from samsyn.engine.world import Closes, World, closes
@@ -140,6 +140,7 @@ class Rules:
             shape=shape.id,
             severity=address(shape.severity),
             path=shape.path_term,
+            path_text=written(shape.path) if shape.path else None,
             value=value,
             messages=shape.messages or (computed(failed.constraint, value),),
             path_triples=shape.path_triples,

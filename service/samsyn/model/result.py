@@ -8,7 +8,10 @@ from samsyn.model.basic import Triple
 
 @dataclass(frozen=True)
 class Result:
-    """One SHACL validation result (SHACL 3.6.2). Terms are in N-Triples syntax, the path too where it is an IRI."""
+    """One SHACL validation result (SHACL 3.6.2). Terms are in N-Triples syntax.
+
+    `path` is the term that stands for the path, described by `path_triples`; `path_text` is it as SPARQL writes it.
+    """
 
     focus: str
     component: str
@@ -18,13 +21,14 @@ class Result:
     value: str | None = None
     messages: tuple[str, ...] = ()
     path_triples: tuple[Triple, ...] = ()
+    path_text: str | None = None
     detail: tuple["Result", ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""
         return {
             "focus": self.focus,
-            "path": self.path,
+            "path": self.path_text if self.path_triples else self.path,
             "value": self.value,
             "component": self.component,
             "shape": self.shape,
