@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import every_shape
+from random_descriptions import KINDS, changes, descriptions, sam
 from random_shapes import Shapes, shapes
 from samsyn.engine import Graph, OpenWorld, Rules, World, compile_shapes
 from samsyn.engine.ground import snippet
@@ -27,20 +28,16 @@ from samsyn.terms import ID, Term, is_blank, is_iri
 from strategies import (
     CENTRE,
     FEW,
-    KINDS,
     OPENNESS,
     UNIVERSE,
     Described,
     Triples,
-    changes,
     complete,
-    descriptions,
     ex,
     few_nodes,
     few_parts,
     graphs,
     lawful,
-    sam,
     steps,
 )
 
@@ -109,13 +106,13 @@ def stays_decided(rules: Rules, said: Triples, walk: list[Triples]) -> None:
         after = lawful(said, step, OPENNESS)
         if after is not None:
             said, now = after, decided(seen_open(rules, after))
-            assert {key: now.get(key) for key in was} == was
+            assert not {key for key, truth in was.items() if now.get(key) is not truth}, step
             was = now
     closed = seen_closed(rules, complete(said, OPENNESS))
-    assert {key: closed[key] for key in was} == was
+    assert not {key for key, truth in was.items() if closed[key] is not truth}
 
 
-@examples(250)
+@examples(200)
 def test_a_lawful_step_changes_only_what_is_not_known(count: int) -> None:
     """Shapes of all sorts, nested: what is known stays known."""
 
@@ -132,7 +129,7 @@ def test_a_lawful_step_about_a_part_changes_only_what_is_not_known(count: int) -
     for_all(count, lambda told: stays_decided(rules, *told), few_parts())
 
 
-@examples(150)
+@examples(250)
 def test_a_lawful_step_along_a_path_changes_only_what_is_not_known(count: int) -> None:
     """Every constraint on every sort of path: what is known stays known."""
     rules = compiled(every_shape.paths())
