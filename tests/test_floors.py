@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "service" / "samsyn"
 # From the ground up. A part is a module or a folder directly below samsyn.
 FLOORS = {
     "ground": {"errors", "terms", "model"},
-    "rules": {"engine", "knowledge", "explain", "fulfilment", "assessment", "assertions", "selection"},
+    "rules": {"engine", "knowledge", "explain", "fulfilment", "assessment", "assertions", "outcomes", "selection"},
     "adapters": {"assets", "store", "graphs", "reference", "reason", "workers", "cluster", "library"},
     "face": {"api", "cli", "http", "web", "formats", "__main__", "__init__"},
 }
@@ -23,7 +23,7 @@ BESIDE = {
     "assessment": {"engine", "fulfilment", "knowledge", "selection"},
     "selection": {"engine", "fulfilment", "knowledge"},
     "explain": {"engine"},
-    "fulfilment": {"engine", "explain"},
+    "fulfilment": {"engine", "explain", "outcomes"},
     "knowledge": {"engine"},
     "assets": {"store"},
     "graphs": {"store"},

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from samsyn.assessment import validate
-from samsyn.fulfilment import severity
 from samsyn.library import Library
 from samsyn.model import Finding, Ground, Report, Triple
+from samsyn.outcomes import severity
 from samsyn.selection import Wish
 from samsyn.store.formats import rdf_format
 from samsyn.store.parse import triples

@@ -29,6 +29,7 @@ from strategies import (
     CENTRE,
     FEW,
     OPENNESS,
+    TYPE,
     UNIVERSE,
     Described,
     Triples,
@@ -383,6 +384,16 @@ def test_remedies_leave_what_does_not_stand_in_the_way(level: Level, name: str, 
     finding = outcomes(level, (*said, *site), KINDS[0]).findings[name]
     assert finding.outcome != "passed"
     assert any(step.remove for step in finding.remedy) is removed
+
+
+def test_remedies_of_a_centre_without_address_are_turtle(level: Level) -> None:
+    """What mends a centre that is a blank node can be read, though it names no centre."""
+    said = (("_:centre", TYPE, sam("FamilyCentre")),)
+    found = Assessor(level, Graph(said), "_:centre", KINDS[0], "open").assessed()
+    steps = [step.add for finding in found.findings for step in finding.remedy if step.add]
+    assert steps
+    for step in steps:
+        assert is_blank(triples(step.encode(), TURTLE)[-1][0])
 
 
 def test_labels_of_code_lists_are_no_names(level: Level) -> None:

@@ -1,7 +1,6 @@
 """Whether a centre reaches an agreement's minimum level: an outcome for each requirement, reading and profile.
 
-The rules are those of the model: what counts, how readings merge, what a permission can come to. Nothing here reads a
-file or a clock; the date comes in.
+How outcomes count and merge stands in `outcomes`. Nothing here reads a file or a clock; the date comes in.
 """
 
 from collections.abc import Mapping
@@ -26,13 +25,8 @@ from samsyn.model import (
     Result,
     Text,
 )  # fmt: skip
+from samsyn.outcomes import Judged, counts, merged, overall, severity, shared
 from samsyn.terms import Term, iri
-
-_COUNTING_LAYERS: Final = frozenset({"own-text", "reported", "mandate"})
-_COUNTING_MODALITIES: Final = frozenset({"shall", "definition"})
-_SEVERITIES: Final = {"shall": "Violation", "definition": "Violation", "should": "Warning", "may": "Info"}
-_AT_MOST: Final = {"national-alignment": "Warning", "local-precedent": "Info"}
-_RANKS: Final = ("Info", "Warning", "Violation")
 
 _NOT_THIS_KIND: Final = Text("Kravet gäller inte den här formen.", "The requirement does not apply to this kind.")
 _NOT_USED: Final = Text("En möjlighet som inte beskrivs; den måste inte användas.", "A permission that is not used.")
@@ -64,12 +58,6 @@ class Level:
         return tuple(each for each in self.agreement.requirements if each.checkable == "centre")
 
 
-def severity(modality: str, layer: str) -> str:
-    """The severity of a modality, at most what the layer allows: Violation, Warning or Info."""
-    own, most = _SEVERITIES[modality], _AT_MOST.get(layer, "Violation")
-    return min(own, most, key=_RANKS.index)
-
-
 @dataclass(frozen=True)
 class Assessed:
     """What came out for one centre and one kind: findings, the whole, and each profile that reads all that counts."""
@@ -77,16 +65,6 @@ class Assessed:
     outcome: Outcome
     profiles: tuple[tuple[str, Outcome], ...]
     findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True)
-class _Judged:
-    """One requirement as read in one way: the outcome with its ground."""
-
-    outcome: Outcome
-    ground: Ground | None
-    counts: bool
-    permission: bool
 
 
 class Assessor:
@@ -138,20 +116,20 @@ class Assessor:
         }
         return tuple(profile.name for profile in self.level.agreement.profiles if profile.name in used)
 
-    def _by_profile(self, requirement: Requirement) -> dict[str, _Judged]:
+    def _by_profile(self, requirement: Requirement) -> dict[str, Judged]:
         """What a requirement comes to under each profile that reads it; under "" where no profile matters."""
         if self.kind not in requirement.applies_to:
-            return {"": _Judged("inapplicable", None, counts=False, permission=False)}
+            return {"": Judged("inapplicable", None, counts=False, permission=False)}
         if requirement.readings:
             read = {each.name: self._judge(requirement, each) for each in requirement.readings}
             return {name: read[each.name] for each in requirement.readings for name in each.profiles}
         judged = self._judge(requirement, None)
         if not requirement.holds_in_profiles:
             return {"": judged}
-        outside = _Judged("inapplicable", None, counts=False, permission=False)
+        outside = Judged("inapplicable", None, counts=False, permission=False)
         return {name: judged if name in requirement.holds_in_profiles else outside for name in self.profiles}
 
-    def _judge(self, requirement: Requirement, reading: Reading | None) -> _Judged:
+    def _judge(self, requirement: Requirement, reading: Reading | None) -> Judged:
         source = reading or requirement
         modality = requirement.judged_as or source.modality
         permission = modality == "may"
@@ -159,13 +137,12 @@ class Assessor:
         outcome = ground.outcome
         if permission and outcome != "passed":
             outcome = "inapplicable"
-        counts = requirement.layer in _COUNTING_LAYERS and modality in _COUNTING_MODALITIES
-        return _Judged(outcome, ground, counts, permission)
+        return Judged(outcome, ground, counts(modality, requirement.layer), permission)
 
-    def _whole(self, judged: Mapping[str, dict[str, _Judged]]) -> tuple[Outcome, tuple[tuple[str, Outcome], ...]]:
+    def _whole(self, judged: Mapping[str, dict[str, Judged]]) -> tuple[Outcome, tuple[tuple[str, Outcome], ...]]:
         """The outcome of the whole, and of each profile that reads every requirement that counts and has readings."""
         if not self.profiles:
-            return _overall([each[""] for each in judged.values()]), ()
+            return overall([each[""] for each in judged.values()]), ()
         telling = [
             name
             for name in self.profiles
@@ -174,18 +151,18 @@ class Assessor:
             )
         ]
         outcomes = tuple(
-            (name, _overall([way for each in judged.values() if (way := each.get(name) or each.get(""))]))
+            (name, overall([way for each in judged.values() if (way := each.get(name) or each.get(""))]))
             for name in telling
         )
-        return _shared([outcome for _, outcome in outcomes]), outcomes
+        return shared([outcome for _, outcome in outcomes]), outcomes
 
-    def _finding(self, requirement: Requirement, ways: dict[str, _Judged]) -> Finding:
+    def _finding(self, requirement: Requirement, ways: dict[str, Judged]) -> Finding:
         holding = {
             name: way
             for name, way in ways.items()
             if not requirement.holds_in_profiles or name in requirement.holds_in_profiles or name == ""
         }
-        outcome = _merged(list(holding.values()))
+        outcome = merged(list(holding.values()))
         telling = next((way for way in holding.values() if way.ground and way.outcome == outcome), None)
         telling = telling or next((way for way in holding.values() if way.ground and not way.permission), None)
         ground = telling.ground if telling else None
@@ -208,7 +185,7 @@ class Assessor:
         )
 
     def _responsible(
-        self, requirement: Requirement, outcome: Outcome, holding: Mapping[str, _Judged]
+        self, requirement: Requirement, outcome: Outcome, holding: Mapping[str, Judged]
     ) -> tuple[str, ...]:
         """By the parts of every way of reading that is not passed."""
         if outcome not in ("failed", "cantTell"):
@@ -217,7 +194,7 @@ class Assessor:
         found = [name for ground in grounds for name in explain.responsible(ground, requirement.responsible)]
         return explain.ranked(found) if grounds else requirement.responsible
 
-    def _remedy(self, requirement: Requirement, outcome: Outcome, holding: Mapping[str, _Judged]) -> tuple[Remedy, ...]:
+    def _remedy(self, requirement: Requirement, outcome: Outcome, holding: Mapping[str, Judged]) -> tuple[Remedy, ...]:
         """The steps that make every way of reading pass."""
         if outcome not in ("failed", "cantTell"):
             return ()
@@ -232,7 +209,7 @@ class Assessor:
         return tuple(steps.values())
 
     def _message(
-        self, requirement: Requirement, outcome: Outcome, ground: Ground | None, holding: Mapping[str, _Judged]
+        self, requirement: Requirement, outcome: Outcome, ground: Ground | None, holding: Mapping[str, Judged]
     ) -> Text:
         outcomes = {way.outcome for way in holding.values()}
         if len(outcomes) > 1:
@@ -248,7 +225,7 @@ class Assessor:
             return Text()
         return explain.why(ground) if outcome == "passed" else ground.message
 
-    def _readings(self, requirement: Requirement, ways: Mapping[str, _Judged]) -> list[ReadingOutcome]:
+    def _readings(self, requirement: Requirement, ways: Mapping[str, Judged]) -> list[ReadingOutcome]:
         if requirement.readings:
             chosen = [(each.name, each.profiles, each.statement) for each in requirement.readings]
         else:
@@ -261,35 +238,12 @@ class Assessor:
         ]
 
 
-def _why(way: _Judged) -> Text:
+def _why(way: Judged) -> Text:
     if way.ground is None:
         return Text("Kravet gäller inte i den här läsningen.", "The requirement does not hold in this reading.")
     if way.outcome == "inapplicable":
         return _NOT_USED
     return explain.why(way.ground)
-
-
-def _shared(outcomes: list[Outcome]) -> Outcome:
-    """The outcome that all share; cannot tell where they differ; inapplicable where there is none."""
-    if not outcomes:
-        return "inapplicable"
-    return outcomes[0] if len(set(outcomes)) == 1 else "cantTell"
-
-
-def _merged(ways: list[_Judged]) -> Outcome:
-    """One outcome of the ways to read a requirement."""
-    if ways and all(way.permission for way in ways):
-        return "passed" if any(way.outcome == "passed" for way in ways) else "inapplicable"
-    return _shared([way.outcome for way in ways])
-
-
-def _overall(ways: list[_Judged]) -> Outcome:
-    """The worst outcome of those that count, a passed one before none at all."""
-    counted = [way.outcome for way in ways if way.counts]
-    for outcome in ("failed", "cantTell", "passed"):
-        if outcome in counted:
-            return outcome
-    return "inapplicable"
 
 
 def closed(requirements: tuple[Requirement, ...]) -> tuple[Finding, ...]:

@@ -75,11 +75,12 @@ def _node(inner: tuple[Statement, ...]) -> str:
 
 
 def document(subject: str, found: tuple[Statement, ...]) -> str:
-    """Statements about a subject as a Turtle document with the prefixes it uses."""
+    """Statements about a subject as a Turtle document with the prefixes it uses; of one without address, about `[]`."""
     if not found:
         return ""
     body = " ;\n    ".join(f"{predicate} {value}" for predicate, value in found)
-    text = f"<{subject}>\n    {body} .\n"
+    named = "[]" if subject.startswith("[") else f"<{subject}>"
+    text = f"{named}\n    {body} .\n"
     used = {name: iri for name, iri in PREFIXES.items() if f"{name}:" in text}
     head = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(used.items()))
     return f"{head}\n{text}"

@@ -1,12 +1,11 @@
 """One check for each constraint component: its truth at a value or at a set of values, in either world."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import singledispatch
 
 from samsyn.engine import plan
 from samsyn.engine.graph import SUBCLASS, TYPE, Terms
-from samsyn.engine.paths import Predicate, Repeat
-from samsyn.engine.paths import Sequence as InSequence
+from samsyn.engine.paths import Predicate, Repeat, Sequence
 from samsyn.engine.qualified import counted
 from samsyn.engine.truth import Binding, Check, Culprits, Judge, Test, Truth, negated
 from samsyn.engine.values import compare, language_matches, regex, well_formed, written
@@ -60,7 +59,7 @@ def _make(constraint: object, binding: Binding) -> _Made:
 
 
 #: whether all classes of a node are known: its types, and the classes above them (SHACL 1.1, "SHACL instance")
-_classified = closes(InSequence((Predicate(TYPE), Repeat(Predicate(SUBCLASS), "*"))))
+_classified = closes(Sequence((Predicate(TYPE), Repeat(Predicate(SUBCLASS), "*"))))
 
 
 @_make.register
@@ -149,7 +148,7 @@ def _(constraint: plan.HasValue, binding: Binding) -> _Made:
 
 @_make.register
 def _(constraint: plan.UniqueLang, binding: Binding) -> _Made:
-    def culprits(world: World, focus: Term, values: Terms) -> Sequence[Term | None]:
+    def culprits(world: World, focus: Term, values: Terms) -> list[Term | None]:
         tags = [tag for value in values if is_literal(value) and (tag := language(value))]
         return [None for tag in dict.fromkeys(tags) if tags.count(tag) > 1]
 
