@@ -128,10 +128,19 @@ def test_texts_are_in_both_languages(agreement: Data) -> None:
 
 
 def test_what_a_centre_is_checked_for_is_said(agreement: Data) -> None:
-    """Each requirement says what must be seen, save the four that nothing can be checked for."""
+    """Each requirement says in both languages what must be seen, save the four that nothing can be checked for."""
     for node in agreement.of_class("Requirement"):
         checked = agreement.keys(node, SAM + "checkable") != ["no"]
-        assert agreement.languages(node, SAM + "check") == ["en"] * checked
+        assert agreement.languages(node, SAM + "check") == ["en", "sv"] * checked
+
+
+def test_titles_and_notes_are_in_both_languages(agreement: Data) -> None:
+    """The title of the agreement, and each note, is given once in Swedish and once in English."""
+    assert agreement.languages(ox.NamedNode(f"{ID}agreement/se-o-vg-common-2024"), DCTERMS + "title") == ["en", "sv"]
+    noted = {quad.subject for quad in agreement.store.quads_for_pattern(None, ox.NamedNode(SKOS + "note"), None)}
+    assert len(noted) == 44
+    for node in noted:
+        assert agreement.languages(node, SKOS + "note") == ["en", "sv"]
 
 
 def test_sources_are_described(agreement: Data) -> None:

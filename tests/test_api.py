@@ -4,7 +4,7 @@ import json
 import pickle
 import subprocess
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,17 @@ from rdflib import RDF, SH, Namespace
 
 import samsyn
 from samsyn import api
-from samsyn.errors import BadShapes, EmptyInput, FileTrouble, NoCentre, NotRdf, UnknownChoice, UnknownFormat
+from samsyn.errors import (
+    BadDate,
+    BadShapes,
+    EmptyInput,
+    FileTrouble,
+    NoAgreement,
+    NoCentre,
+    NotRdf,
+    UnknownChoice,
+    UnknownFormat,
+)
 
 ROOT = Path(__file__).parents[1]
 CENTRE = ROOT / "data" / "centres" / "alingsas-sollebrunn.ttl"
@@ -177,6 +187,30 @@ def test_what_cannot_be_read(tmp_path: Path) -> None:
         samsyn.validate(b"", format="turtle")
     with pytest.raises(TypeError, match="not int"):
         samsyn.validate(7)  # type: ignore[arg-type]
+
+
+def test_a_date_may_be_a_date() -> None:
+    """A datetime.date does as well as its text."""
+    (report,) = samsyn.validate(CENTRE, kind="familjecentral", date=date(2024, 6, 1)).reports
+    assert report.date == "2024-06-01"
+
+
+def test_what_is_no_text_is_refused_in_words() -> None:
+    """A kind, date or address of the wrong sort is bad input, never a TypeError from within."""
+    with pytest.raises(UnknownChoice, match="no kind '3'"):
+        samsyn.validate(CENTRE, kind=3)  # type: ignore[arg-type]
+    with pytest.raises(BadDate):
+        samsyn.validate(CENTRE, date=20240601)  # type: ignore[arg-type]
+    with pytest.raises(UnknownFormat, match="never fetched"):
+        samsyn.validate("http://127.0.0.1:1/centre.ttl")
+
+
+def test_no_municipality_says_both_ways_out() -> None:
+    """Without a municipality no agreement is chosen: state it, or name the agreement."""
+    centre = b"<https://example.org/c> a <https://w3id.org/samsyn/ns#FamilyCentre> ."
+    with pytest.raises(NoAgreement, match="sam:municipality") as caught:
+        samsyn.validate(centre, format="turtle")
+    assert "kommun" in caught.value.sv.message
 
 
 def test_no_centre() -> None:

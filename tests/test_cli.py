@@ -368,6 +368,80 @@ def test_what_cannot_be_told_says_how_readings_differ() -> None:
     assert re.search(r"Läsningar +A \(”Utöver", told)
 
 
+def test_what_is_permitted_is_found_not_fulfilled() -> None:
+    """An older local agreement earns no sign of fulfilment."""
+    told = " ".join(run(*FAILED).stdout.split())
+    assert "· Ett eget äldre avtal med regionens primärvård" in told
+    assert "✓ Ett eget äldre avtal" not in told
+    assert "nya avtalet. (förekommer)" in told
+    assert "(is described)" in " ".join(run(*FAILED, "--lang", "en").stdout.split())
+
+
+def test_a_faulty_description_is_warned_of_under_the_verdict() -> None:
+    """The message, the wrong value, and that the verdict rests on it come before the findings."""
+    sent = CLOSED.replace("status/closed", "status/operating").replace("municipality/1489", "municipality/zoo")
+    told = run("validate", "-", "--agreement", AGREEMENT, "--date", "2024-06-01", sent=sent).stdout
+    first = " ".join(told.partition("Behöver anges")[0].split())
+    assert "Beskrivningen har fel, och utfallet vilar på den:" in first
+    assert "Fel värde: municipality:zoo." in first
+
+
+def test_standard_mode_does_not_say_that_things_are_lacking() -> None:
+    """The mode stands in the heading, and silence is to be mended by stating, not by arranging."""
+    told = " ".join(run(*UNKNOWN, "--mode", "standard").stdout.split())
+    assert "den 2024-06-01, i strikt läge" in told
+    assert "Inte visat (" in told
+    assert "Saknas (" not in told
+    assert "Ange om alla familjer är välkomna." in told
+    assert "Ordna det som saknas (öppen för alla)" not in told
+
+
+def test_the_outcome_of_a_plan_is_told() -> None:
+    """Whatever it is, where there is a plan; else nothing."""
+    planned = parsed(run("centres", "--status", "planned", "--format", "json"))["items"]
+    files = [str(ROOT / "data" / "centres" / f"{each['id']}.ttl") for each in planned]
+    reports = parsed(run("validate", *files, "--date", "2024-06-01", "--format", "json"))["reports"]
+    told = run("validate", *files, "--date", "2024-06-01").stdout
+    assert told.count("Om planen genomförs:") == sum(each["plan"] is not None for each in reports) > 0
+
+
+def test_an_unknown_period_is_told_in_the_heading() -> None:
+    """Right under the title, where the day is outside what is known of the agreement, else nowhere."""
+    outside = " ".join(run(*FAILED[:-1], "2030-01-01").stdout.split())
+    assert "2024-2025 Det är inte känt om avtalet gäller den 2030-01-01. Bedömd som" in outside
+    assert "Det är inte känt om avtalet gäller" not in run(*FAILED).stdout
+
+
+def test_another_term_of_the_source_reads_right() -> None:
+    """A centre that is called something else is not said to call itself 'another term'."""
+    sent = CLOSED.replace("status/closed", "status/operating").replace("kind/familjecentral", "kind/other")
+    told = run("validate", "-", "--kind", "familjecentral", "--date", "2024-06-01", sent=sent).stdout
+    assert "Källan använder en annan benämning" in told
+    assert "kallar sig" not in told
+
+
+def test_nobody_named_comes_last() -> None:
+    """The groups of those who answer come before the one of nobody."""
+    told = run(*FAILED).stdout
+    part = told.partition("Behöver anges")[2].partition("Uppfyllt (")[0]
+    assert part.rindex("Ansvar:") < part.index("Ingen ansvarig är utpekad")
+
+
+def test_english_has_english_quotes() -> None:
+    """No Swedish quotation marks in an English report."""
+    told = run(*FAILED, "--lang", "en", "--verbose").stdout
+    assert "(“The memo says" in told
+    assert "(”" not in told
+
+
+def test_of_alternatives_one_is_asked_for() -> None:
+    """No alternative is told as if it were required, but what every reading asks for is."""
+    told = " ".join(run(*UNKNOWN).stdout.split())
+    assert "Ange minst en av följande: mötesplats; öppen förskola; kafé." in told
+    assert "Ange öppen förskola som en del av verksamheten" in told
+    assert "Ange minst en av följande: öppen förskola; förebyggande" not in told
+
+
 def test_addresses_are_shown_only_when_all_is_told() -> None:
     """A short report names things by their labels."""
     assert "http" not in run(*FAILED).stdout
@@ -549,6 +623,18 @@ def test_shapes_that_are_no_shapes_are_refused(things: Path) -> None:
     assert run("shacl", "good.ttl", "-s", "ill.ttl").exit_code == 2
 
 
+@pytest.mark.parametrize("engine", ["samsyn", "pyshacl"])
+def test_shapes_without_a_target_are_noted(things: Path, engine: str) -> None:
+    """Nothing was checked: the code is 0, and standard error says why."""
+    (things / "none.ttl").write_text(SHAPES.replace("sh:targetClass ex:Thing ;", ""))
+    asked = ("shacl", "bad.ttl", "--engine", engine, "-s")
+    result = run(*asked, "none.ttl")
+    assert result.exit_code == 0
+    assert "none.ttl: inga regler med mål hittades" in result.stderr
+    assert "no shapes with a target" in run(*asked, "none.ttl", "--lang", "en").stderr
+    assert "inga regler" not in run(*asked, "shapes.ttl").stderr
+
+
 # query
 
 
@@ -670,13 +756,59 @@ def test_lists_are_narrowed() -> None:
 
 def test_an_empty_list_says_so() -> None:
     """Standard error has a word, and JSON is still JSON."""
-    result = run("centres", "--status", "no-such-status", "--format", "json")
+    result = run("centres", "--status", "closed", "--format", "json")
     assert parsed(result) == {"items": [], "next": None}
     assert "Inget finns" in result.stderr
     assert run("centres", "--municipality", "Atlantis").exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("command", "option", "near"),
+    [
+        ("centres", "kind", "familjecentral"), ("centres", "status", "planned"),
+        ("requirements", "kind", "familjecentral"), ("requirements", "theme", "goals-and-follow-up"),
+        ("requirements", "checkable", "decision"), ("requirements", "modality", "should"),
+        ("requirements", "layer", "mandate"), ("requirements", "responsible", "region"),
+    ],
+)  # fmt: skip
+def test_a_list_is_not_narrowed_to_what_there_is_not(command: str, option: str, near: str) -> None:
+    """A value of no code list is bad input, and the valid ones are named."""
+    result = run(command, f"--{option}", "zoo")
+    assert result.exit_code == 2
+    assert "zoo" in result.stderr
+    assert near in result.stderr
+
+
+def test_all_that_is_stated_of_a_centre_is_told() -> None:
+    """Parties, comments, the local agreement, the claim and the notes, and each source once."""
+    told = " ".join(run("centres", "alingsas-sollebrunn").stdout.split())
+    for part in (
+        "Parter · Alingsås kommun – kommun", "mödrahälsovård: saknas (”barnmorska”) – Enligt tjänsteskrivelsen",
+        "Lokalt avtal", "Källan säger själv · ”Verksamheten motsvarar inte det gemensamma avtalet.” (Alingsås",
+        "Anmärkning",
+    ):  # fmt: skip
+        assert part in told
+    assert told.partition("Källor")[2].count("tjänsteskrivelse 2023-11-07") == 1
+    assert "(“barnmorska”)" in run("centres", "alingsas-sollebrunn", "--lang", "en").stdout
+
+
+def test_readings_name_their_shapes_and_themselves_once() -> None:
+    """JSON has the shape of each reading, and a reading of the profile of its own name is called that alone."""
+    readings = parsed(run("requirements", "vg-fclike-minimum-services", "--format", "json"))["readings"]
+    assert all(each["shape"].startswith("https://w3id.org/samsyn/shapes/") for each in readings)
+    told = run("requirements", "vg-fclike-minimum-services").stdout
+    assert "· A: " in told
+    assert "A (A)" not in told
+
+
 # fulfilment
+
+
+def test_what_is_permitted_is_not_fulfilled_in_the_matrix() -> None:
+    """A permission that is found has a neutral sign; where it is asked for, it is fulfilled."""
+    signs = import_module("samsyn.cli.fulfilment")._sign
+    assert [signs("passed", True).plain, signs("passed", False).plain, signs("failed", True).plain] == ["·", "✓", "✗"]
+    assert "· förekommer" in run("fulfilment", "--municipality", "1489", "--date", "2024-06-01").stdout
 
 
 def test_the_matrix_has_every_centre_of_the_area() -> None:

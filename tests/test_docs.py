@@ -5,6 +5,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import samsyn
 from samsyn.cli import app
@@ -64,6 +65,20 @@ def test_every_command_shown_is_a_command() -> None:
     for path in (ROOT / "README.md", GUIDE, ROOT / "docs" / "api.md"):
         for line in re.findall(r"^samsyn .*$", path.read_text(), re.MULTILINE):
             assert shlex.split(line, comments=True)[1] in names, line
+
+
+def commands_of_the_readme() -> list[str]:
+    """The lines of the README that run samsyn."""
+    return re.findall(r"^samsyn .*$", (ROOT / "README.md").read_text(), re.MULTILINE)
+
+
+@pytest.mark.parametrize("line", commands_of_the_readme())
+def test_every_command_of_the_readme_runs(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each command of the README, as it stands there, answers."""
+    monkeypatch.chdir(ROOT)
+    result = CliRunner().invoke(app, shlex.split(line, comments=True)[1:])
+    assert result.exit_code in (0, 1, 3), result.stderr
+    assert result.stdout
 
 
 def test_every_decision_is_listed() -> None:

@@ -19,6 +19,7 @@ FLOORS = {
 }
 # What a part may import from its own floor. A new pair needs a decision record.
 BESIDE = {
+    "model": {"terms"},
     "assertions": {"engine"},
     "assessment": {"engine", "fulfilment", "knowledge", "selection"},
     "selection": {"engine", "fulfilment", "knowledge"},

@@ -1,6 +1,7 @@
 """The HTTP interface: routes, content negotiation, uploads, headers."""
 
 import csv
+import html
 import io
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ PAGES = [
     "/", "/?sample=alingsas-sollebrunn", "/agreements", "/agreements/se-o-vg-common-2024",
     "/agreements/se-o-vg-common-2024/responsibilities", "/requirements/vg-fc-four-base-services", "/centres",
     "/centres?municipality=1489", "/centres/alingsas-sollebrunn", "/centres/alingsas-sollebrunn/assessment",
-    "/fulfilment", "/nowhere",
+    "/fulfilment", "/beskriv", "/?sample=mall", "/nowhere",
 ]  # fmt: skip
 
 
@@ -168,6 +169,29 @@ def test_fulfilment_is_a_matrix(client: TestClient) -> None:
     assert len(rows) == len(told["rows"])
 
 
+def test_lists_are_narrowed_by_what_the_command_line_knows(client: TestClient) -> None:
+    """Centres by kind and status, agreements by municipality."""
+    liknande = client.get("/centres?kind=familjecentralsliknande").json()["items"]
+    operating = client.get("/centres?status=operating").json()["items"]
+    every = client.get("/centres").json()["items"]
+    here = [item["id"] for item in client.get("/agreements?municipality=Alings%C3%A5s").json()["items"]]
+    assert {item["claimed_kind"] for item in liknande} == {"familjecentralsliknande"}
+    assert {item["status"] for item in operating} == {"operating"}
+    assert 0 < len(liknande) < len(every)
+    assert here == ["se-o-vg-common-2024"]
+    assert client.get("/centres?status=open").status_code == 422
+
+
+def test_fulfilment_can_be_of_a_date_a_kind_and_a_place(client: TestClient) -> None:
+    """The matrix is judged as of the date and as the kind, and holds the centres of the municipality."""
+    asked = "/fulfilment?agreement=se-o-vg-common-2024&municipality=1489&kind=familjecentral&date=2023-11-07"
+    rows = {row["centre"]: row for row in client.get(asked).json()["rows"]}
+    assert {row["kind"] for row in rows.values()} == {"familjecentral"}
+    assert rows["alingsas-sollebrunn"]["outcome"] == "failed"
+    assert len(rows) < len(client.get("/fulfilment?agreement=se-o-vg-common-2024").json()["rows"])
+    assert client.get("/fulfilment?date=igår").status_code == 422
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -260,3 +284,124 @@ def test_the_description_of_the_interface_names_every_route(client: TestClient) 
 def test_the_best_media_type(accept: str | None, best: str | None) -> None:
     """Quality decides, then the order in which we offer; the more specific range counts."""
     assert negotiate.best(accept, ("a/b", "c/d")) == best
+
+
+def _page(client: TestClient, path: str) -> str:
+    answer = client.get(path, headers={"accept": "text/html"})
+    assert answer.status_code == 200
+    return str(answer.text)
+
+
+def _verdict(client: TestClient, text: str, **more: str) -> str:
+    answer = client.post("/validate", data={**ASKED, "format": "html", "data": text, **more})
+    assert answer.status_code == 200
+    return str(answer.text)
+
+
+def test_what_is_only_permitted_is_described_and_not_fulfilled(client: TestClient) -> None:
+    """An older agreement of one's own, which shows nothing, gets no tick: on verdict, requirement or fulfilment."""
+    name = "vg-older-local-agreement-not-sufficient"
+    requirement = _page(client, f"/requirements/{name}")
+    verdict = _verdict(client, SOLLEBRUNN.read_text(encoding="utf-8"))
+    article = next(each for each in verdict.split("<article") if f"/requirements/{name}" in each)
+    assert "Förekommer (" in requirement
+    assert "Uppfyllt (" not in requirement
+    assert 'class="sign described"' in article
+    assert "Förekommer:" in article
+    assert "✓" not in article
+    assert 'class="sign described"' in _page(client, "/fulfilment")
+
+
+def test_an_error_of_the_description_stands_right_under_the_verdict(client: TestClient) -> None:
+    """The message, the wrong value, and that the verdict rests on a faulty description."""
+    text = SOLLEBRUNN.read_text(encoding="utf-8").replace("presence:absent", "presence:gone")
+    page = _verdict(client, text)
+    warning = page.index("Svaret vilar på en felaktig beskrivning")
+    assert page.index('class="verdict') < warning < page.index("Det som inte är känt")
+    assert "presence/gone</code>" in page
+
+
+def test_a_date_outside_the_period_is_told_beside_the_agreement(client: TestClient) -> None:
+    """On the verdict and on the matrix; within the period nothing is said."""
+    told = "Avtalets angivna period 2024-01-01–2025-12-31 omfattar inte det här datumet"
+    assessment = "/centres/alingsas-sollebrunn/assessment?agreement=se-o-vg-common-2024&date="
+    matrix = "/fulfilment?agreement=se-o-vg-common-2024&date="
+    for path in (assessment, matrix):
+        assert told in _page(client, path + "2023-11-07")
+        assert told not in _page(client, path + "2024-06-01")
+
+
+def test_a_centre_shows_all_that_is_stated(client: TestClient) -> None:
+    """Terms, comments, parties, the local agreement, and the source's own claim with its source."""
+    page = _page(client, "/centres/alingsas-sollebrunn")
+    for said in (
+        "barnmorska", "Enligt tjänsteskrivelsen saknas barnmorska", "Alingsås kommun", "äldre än det gemensamma",
+        "Verksamheten motsvarar inte det gemensamma avtalet.", "Ingen egen sida",
+    ):  # fmt: skip
+        assert said in page
+    other = _page(client, "/centres/goteborg-angered-centrum")
+    for said in ("Capio Läkarhus Angered", "Familjer med barn.", "hälsobuss", "Angered"):
+        assert said in other
+
+
+def test_responsibilities_tell_strength_and_who_is_not_named(client: TestClient) -> None:
+    """Each requirement with modality and layer; local precedent apart; a last group without anybody."""
+    page = _page(client, "/agreements/se-o-vg-common-2024/responsibilities")
+    assert "Lokala exempel (" in page
+    assert "Ska · " in page
+    assert page.rindex("<h2>") == page.index("<h2>Ingen ansvarig är utpekad (")
+
+
+def test_what_counts_comes_first_in_the_matrix(client: TestClient) -> None:
+    """The columns that count have a table of their own, before the rest."""
+    page = _page(client, "/fulfilment?agreement=se-o-vg-common-2024")
+    first, rest = page.split("Råd och upplysningar, räknas inte</h2>")
+    assert "vg-fc-four-base-services" in first.split("Krav som räknas</h2>")[1]
+    assert "vg-older-local-agreement-not-sufficient" in rest
+    assert "vg-older-local-agreement-not-sufficient" not in first
+
+
+def test_nothing_that_was_pasted_is_lost(client: TestClient) -> None:
+    """The buttons of a verdict carry the text and the options; the first page takes them up again."""
+    text = SOLLEBRUNN.read_text(encoding="utf-8")
+    page = _verdict(client, text)
+    again = client.post("/?lang=en", data={**ASKED, "data": text})
+    assert 'formaction="/validate?lang=en"' in page
+    assert 'formaction="/"' in page
+    assert "centre:alingsas-sollebrunn" in page
+    assert "centre:alingsas-sollebrunn" in again.text
+    assert f'value="{ASKED["date"]}"' in again.text
+    assert '<option value="familjecentral" selected>' in again.text
+
+
+@pytest.mark.parametrize("name", ["centre.txt", "centre.description", "centre", "centre.ttl"])
+def test_an_upload_of_any_name_is_read(client: TestClient, name: str) -> None:
+    """A suffix that tells no format is passed over, and the text is looked at instead."""
+    answer = client.post("/validate", data=ASKED, files={"file": (name, SOLLEBRUNN.read_bytes(), "text/plain")})
+    assert answer.json()["outcome"] == "failed"
+
+
+def test_who_is_not_named_comes_last(client: TestClient) -> None:
+    """Of the groups of what is not known, the one of nobody is the last, told in lower case."""
+    page = _verdict(client, SOLLEBRUNN.read_text(encoding="utf-8"))
+    assert "Ansvar: Ingen" not in page
+    assert "Ansvar:</strong> Ingen" not in page
+    groups = [line for line in page.splitlines() if line.strip().startswith("<h3>Ansvar:")]
+    assert [("ingen ansvarig" in line) for line in groups] == sorted("ingen ansvarig" in line for line in groups)
+
+
+def test_the_text_to_fill_in_is_that_of_the_guide(client: TestClient) -> None:
+    """The page on how to write a description shows Linden as the guide does, and it is judged without a fault."""
+    guide = (Path(__file__).parents[1] / "docs" / "guide.md").read_text(encoding="utf-8")
+    text = guide.split("```turtle\n")[1].split("```")[0]
+    shown = html.unescape(_page(client, "/beskriv"))
+    filled = html.unescape(_page(client, "/?sample=mall"))
+    assert text.strip() in shown
+    assert text.strip() in filled
+    assert 'href="/beskriv"' in _page(client, "/")
+    assert "felaktig beskrivning" not in _verdict(client, text)
+
+
+def test_what_is_hidden_stays_hidden(client: TestClient) -> None:
+    """The style lets no rule show what is hidden."""
+    assert "[hidden] { display: none !important; }" in client.get("/static/samsyn.css").text

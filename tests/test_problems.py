@@ -119,6 +119,55 @@ def test_an_unknown_choice_names_the_valid_ones(client: TestClient, query: str, 
     assert valid in answer.json()["valid"]
 
 
+@pytest.mark.parametrize(
+    ("path", "valid"),
+    [
+        ("/agreements?plats=1489", "municipality"), ("/centres?kommun=1489", "municipality"),
+        ("/fulfilment?dat=2024-06-01", "date"), ("/requirements/vg-meeting-place?x=1", "lang"),
+        ("/agreements/se-o-vg-common-2024/responsibilities?who=region", "principal"), ("/?exempel=x", "sample"),
+        (f"{SOLLEBRUNN}?agrement=x", "agreement"), ("/sparql?query=ASK%7B%7D&limit=1", "query"), ("/ns?x=1", "format"),
+    ],
+)  # fmt: skip
+def test_an_unknown_parameter_is_refused(client: TestClient, path: str, valid: str) -> None:
+    """No parameter is ignored: a misspelt one is a 422 that names those there are."""
+    answer = client.get(path, headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()["type"]) == (422, problems.TYPES + "unknown-choice")
+    assert valid in answer.json()["valid"]
+
+
+def test_a_typo_does_not_change_the_verdict(client: TestClient) -> None:
+    """What is sent to be judged is refused for an unknown parameter, in the address or in the form."""
+    text = "<http://a> <http://b> <http://c> ."
+    address = client.post("/validate?agrement=se-o-vg-common-2024", content=text, headers=TURTLE)
+    form = client.post("/validate", data={"data": text, "agrement": "x"})
+    shacl = client.post("/shacl?formt=json", files={"data": ("d.ttl", text), "shapes": ("s.ttl", text)})
+    for answer in (address, form, shacl):
+        assert (answer.status_code, "format" in answer.json()["valid"]) == (422, True)
+
+
+def test_a_refused_form_stays_filled_in(client: TestClient) -> None:
+    """Nothing sent, an unknown choice, a form without a description: the page holds the form with what was chosen."""
+    html = {"accept": "text/html"}
+    empty = client.post("/validate", data={"data": "", "kind": "familjecentral"}, headers=html)
+    wrong = client.post("/validate", data={"data": "# min text", "date": "igår"}, headers=html)
+    untyped = client.post("/validate?kind=familjecentral", content=b"x", headers=html)
+    tongue = client.post("/validate", data={"data": "# min text", "lang": "fi"}, headers=html)
+    assert (empty.status_code, wrong.status_code, untyped.status_code, tongue.status_code) == (400, 422, 415, 422)
+    for answer in (empty, untyped):
+        assert '<option value="familjecentral" selected>' in answer.text
+    assert "# min text" in wrong.text
+    assert all('<textarea id="data"' in answer.text for answer in (empty, wrong, untyped))
+
+
+def test_too_many_centres_are_refused_at_once(client: TestClient) -> None:
+    """A description of more centres than fit is refused before any is judged, with the number that fits."""
+    most = client.app.state.desk.pool.limits.centres  # type: ignore[attr-defined]
+    text = "".join(f"<http://e/{n}> a <https://w3id.org/samsyn/ns#FamilyCentre> .\n" for n in range(most + 1))
+    answer = client.post("/validate", content=text, headers=TURTLE)
+    assert (answer.status_code, answer.json()["limit"]) == (413, "centres")
+    assert f"{most} fit" in answer.json()["detail"]
+
+
 def test_a_date_that_is_none_is_refused(client: TestClient) -> None:
     """A date that is no date is a 422 that says how to write one."""
     answer = client.get(f"{SOLLEBRUNN}?date=1%20juni")

@@ -1,5 +1,6 @@
 """The Python interface: validate descriptions, compile shapes, run SHACL."""
 
+from datetime import date as Date  # noqa: N812 - the word of the domain
 from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
@@ -80,17 +81,19 @@ def validate(
     data: "Data",
     agreement: str | None = None,
     kind: str | None = None,
-    date: str | None = None,
+    date: str | Date | None = None,
     mode: Mode = "open",
     format: str | None = None,
 ) -> ValidationResult:
     """The assessment of every centre that `data` describes.
 
-    `data` is an rdflib Graph, the path of a file, or bytes with `format`; `date` is YYYY-MM-DD, today without it.
+    `data` is an rdflib Graph, the path of a file, or bytes with `format`; `date` is a date or YYYY-MM-DD, today without
+    it.
     Raises samsyn.errors.BadInput where the data, the agreement, the kind or the date cannot be used, FileTrouble
     where a file cannot be read.
     """
-    wish = Wish(date or datetime.now().astimezone().date().isoformat(), agreement, kind, mode)
+    day = date or datetime.now().astimezone().date()
+    wish = Wish(day.isoformat() if isinstance(day, Date) else day, agreement, kind, mode)
     return ValidationResult(library().validate_triples(tuple(_read(data, format)), wish))
 
 
@@ -121,6 +124,8 @@ def _read(data: "Data", format: str | None, blank: str = "b") -> list[Triple]:
             "A str is the path of a file, and this is a document.",
             advice='Give it as bytes, with format="turtle" or another.',
         )
+    if isinstance(data, str) and "://" in data:
+        raise UnknownFormat("A str is the path of a file; an address is never fetched.", advice="Fetch it yourself.")
     if isinstance(data, str | Path):
         path = Path(data)
         form = rdf_format(format) if format else format_of_file(path.name)

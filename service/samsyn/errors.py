@@ -10,8 +10,10 @@ SamsynError
 │   ├── BadShapes         the shapes break the rules of SHACL
 │   ├── UnsupportedShapes the shapes use what this engine does not evaluate
 │   ├── BadQuery          the query does not parse, or asks for what is refused
-│   └── UnknownChoice     an agreement, kind, date, mode, language or format that does not exist
-│       └── UnknownThing  the same, asked for by its address
+│   └── UnknownChoice     an agreement, kind, mode, language or format that does not exist
+│       ├── UnknownThing  the same, asked for by its address
+│       ├── BadDate       a date that is none
+│       └── NoAgreement   no known agreement covers the centre, and none was named
 ├── FileTrouble           a file cannot be read or written
 ├── EvaluationFailure     evaluating the shapes failed; never to be read as "conforms"
 ├── LimitReached          a limit on time, size or memory was hit
@@ -131,6 +133,14 @@ class UnknownChoice(BadInput):
 
 class UnknownThing(UnknownChoice):
     """A thing asked for by its address that does not exist."""
+
+
+class BadDate(UnknownChoice):
+    """A date that is none."""
+
+
+class NoAgreement(UnknownChoice):
+    """No known agreement covers the centre, and none was named; `valid` lists those that can be named."""
 
 
 class FileTrouble(SamsynError):

@@ -1,16 +1,20 @@
 """Findings in words: what was found, why, and what would mend it, in Swedish and English."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from samsyn.engine.build import Statement, document, statements
 from samsyn.engine.graph import Graph
 from samsyn.engine.ground import leaves
+from samsyn.engine.paths import short
 from samsyn.engine.plan import Plan
 from samsyn.model import Ground, Outcome, Remedy, Text
-from samsyn.terms import Term, iri
+from samsyn.terms import Term, iri, is_iri
 
 _PRINCIPALS: Final = ("region", "municipality", "steering-group", "unknown")
+
+_ONE_OF: Final = Text("minst en av följande", "at least one of these")
 
 OUTCOME_NAMES: Final[dict[Outcome, Text]] = {
     "passed": Text("uppfyllt", "fulfilled"),
@@ -20,17 +24,18 @@ OUTCOME_NAMES: Final[dict[Outcome, Text]] = {
 }
 
 
+@dataclass(frozen=True)
+class Step:
+    """A part to mend, and all parts of which one is enough, itself among them; none where it alone will do."""
+
+    part: Ground
+    among: tuple[Ground, ...] = ()
+
+
 def joined(names: Iterable[Text]) -> Text:
-    """Some names as a list in a sentence."""
-    found = [name for name in names if name]
-    return Text(_list([name.sv for name in found], "och"), _list([name.en for name in found], "and"))
-
-
-def _list(names: list[str], last: str) -> str:
-    unique = list(dict.fromkeys(names))
-    if len(unique) < 2:
-        return "".join(unique)
-    return f"{', '.join(unique[:-1])} {last} {unique[-1]}"
+    """Some names as a list that reads right where they are clauses too."""
+    found = list(dict.fromkeys(name for name in names if name))
+    return Text("; ".join(name.sv for name in found), "; ".join(name.en for name in found))
 
 
 def named(ground: Ground) -> list[Text]:
@@ -47,7 +52,7 @@ def why(ground: Ground) -> Text:
     if ground.outcome == "cantTell":
         if any(part.contradicted for part in parts):
             return Text(f"Uppgifterna säger emot varandra: {names.sv}.", f"Statements contradict: {names.en}.")
-        return Text(f"Det sägs inget säkert om: {names.sv}.", f"Nothing certain is said of: {names.en}.")
+        return Text(f"Inget säkert sägs om detta: {names.sv}.", f"Nothing certain is said of this: {names.en}.")
     denied = joined(part.name for part in parts if part.denied)
     other = joined(part.name for part in parts if not part.denied)
     sv = [f"Det anges att det saknas: {denied.sv}."] if denied else []
@@ -73,47 +78,85 @@ def ranked(principals: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(principals), key=lambda key: (_PRINCIPALS.index(key) if key in _PRINCIPALS else 9, key)))
 
 
-def to_mend(ground: Ground) -> list[Ground]:
+def to_mend(ground: Ground) -> list[Step]:
     """The fewest parts to mend so that a ground passes: all that are asked for, of alternatives the nearest."""
     if ground.outcome == "passed":
         return []
     if not ground.detail:
-        return [ground]
-    ways = [to_mend(part) for part in ground.detail]
+        return [Step(ground)]
     if ground.combine == "any":
-        return min(ways, key=lambda way: (sum(bool(part.denied) for part in way), len(way)))
-    return list({part.shape: part for way in ways for part in way}.values())
+        return _nearest(ground)
+    steps: dict[str, Step] = {}
+    for step in (step for part in ground.detail for step in to_mend(part)):
+        known = steps.get(step.part.shape)
+        steps[step.part.shape] = _both(known, step) if known else step
+    return list(steps.values())
+
+
+def _nearest(ground: Ground) -> list[Step]:
+    """Of alternatives the one that takes least; where it is a single part, with the others that are as near."""
+    ways = [(part, to_mend(part)) for part in ground.detail]
+    _, best = min(ways, key=lambda way: (_denials(way[1]), len(way[1])))
+    if len(best) != 1:
+        return best
+    among: dict[str, Ground] = {}
+    for part, way in ways:
+        if _denials(way) == _denials(best):
+            found = (way[0].among or (way[0].part,)) if len(way) == 1 else (part,)
+            among.update({each.shape: each for each in found})
+    return [Step(best[0].part, tuple(among.values()) if len(among) > 1 else ())]
+
+
+def _denials(way: list[Step]) -> int:
+    return sum(bool(step.part.denied) for step in way)
+
+
+def _both(one: Step, other: Step) -> Step:
+    """What mends two things at once: of alternatives those that both have."""
+    shapes = {each.shape for each in other.among}
+    common = tuple(each for each in one.among if each.shape in shapes)
+    return Step(other.part, common if len(common) > 1 else ())
 
 
 def remedies(
     ground: Ground, compiled: Plan, graph: Graph, single: frozenset[str], own: tuple[str, ...]
 ) -> tuple[Remedy, ...]:
     """The steps that together would make a failed or unknown ground pass; `own` is who answers where no part tells."""
-    parts = to_mend(ground)
+    steps = to_mend(ground)
+    parts = [step.part for step in steps]
     settled = [part for part in parts if part.path in single and _settled(part, parts, compiled)]
-    return tuple(_remedy(part, compiled, graph, single, own) for part in parts if part not in settled)
+    return tuple(_remedy(step, compiled, graph, single, own) for step in steps if step.part not in settled)
 
 
 def _settled(part: Ground, others: Iterable[Ground], compiled: Plan) -> bool:
     """Whether the one value that another part asks for on the same path will do for this part too."""
-
-    def choices(ground: Ground) -> frozenset[Term]:
-        return frozenset().union(*compiled.pins.get(iri(ground.shape), {}).values())
-
-    return any(
-        choices(other) and choices(other) < choices(part) for other in others if other.path == part.path and other.shape
-    )
+    own = _choices(part, compiled)
+    same = [_choices(other, compiled) for other in others if other.path == part.path]
+    return any(choices and choices < own for choices in same)
 
 
-def _remedy(part: Ground, compiled: Plan, graph: Graph, single: frozenset[str], own: tuple[str, ...]) -> Remedy:
+def _choices(part: Ground, compiled: Plan) -> frozenset[Term]:
+    """The values that will do for a part."""
+    return frozenset().union(*compiled.pins.get(iri(part.shape), {}).values())
+
+
+def _remedy(step: Step, compiled: Plan, graph: Graph, single: frozenset[str], own: tuple[str, ...]) -> Remedy:
+    part = step.part
     add = (statements(compiled, iri(part.shape)) if part.shape else None) or ()
-    gone = _to_remove(part, add, graph, single)
+    kept = _kept(part, compiled) if part.path in single else ()
+    gone = _to_remove(part, kept or add, graph, single)
     return Remedy(
-        _advice(part),
-        part.responsible or own,
-        document(part.focus, add),
+        _advice(step),
+        _answering(step, own),
+        document(part.focus, () if kept else add),
         document(part.focus, gone),
     )
+
+
+def _kept(part: Ground, compiled: Plan) -> tuple[Statement, ...]:
+    """Of several values stated where there is one, the first that will do."""
+    choices = {short(value) for value in _choices(part, compiled) if is_iri(value)}
+    return tuple((part.path or "", value) for value in part.values if value in choices)[:1]
 
 
 def _to_remove(part: Ground, add: tuple[Statement, ...], graph: Graph, single: frozenset[str]) -> tuple[Statement, ...]:
@@ -126,16 +169,37 @@ def _to_remove(part: Ground, add: tuple[Statement, ...], graph: Graph, single: f
     return tuple(gone)
 
 
-def _advice(part: Ground) -> Text:
+def _answering(step: Step, own: tuple[str, ...]) -> tuple[str, ...]:
+    """Who answers for a step: of alternatives everybody who answers for one."""
+    if not step.among:
+        return step.part.responsible or own
+    return ranked(who for part in step.among for who in responsible(part, own))
+
+
+def is_choice(advice: Text) -> bool:
+    """Whether an advice leaves a choice between alternatives."""
+    return advice.sv.startswith((f"Ange {_ONE_OF.sv}", f"Ordna {_ONE_OF.sv}"))
+
+
+def _advice(step: Step) -> Text:
+    part = step.part
     message = part.message or part.name
+    names = joined(each.name or joined(named(each)) for each in step.among)
     if part.contradicted:
         return Text(
             f"Uppgifterna säger emot varandra. Rätta den som är fel. {message.sv}",
             f"The statements contradict each other. Correct the wrong one. {message.en}",
         )
-    if part.outcome == "failed":
+    if part.outcome == "failed" and part.denied:
+        what = Text(f"{_ONE_OF.sv} ({names.sv})", f"{_ONE_OF.en} ({names.en})") if names else _lacking(part)
         return Text(
-            f"Ordna det som saknas ({part.name.sv}) och ange det sedan i beskrivningen.",
-            f"Arrange what is lacking ({part.name.en}), then state it in the description.",
+            f"Ordna {what.sv} och ange det sedan i beskrivningen.",
+            f"Arrange {what.en}, then state it in the description.",
         )
+    if names:
+        return Text(f"Ange {_ONE_OF.sv}: {names.sv}.", f"State {_ONE_OF.en}: {names.en}.")
     return message
+
+
+def _lacking(part: Ground) -> Text:
+    return Text(f"det som saknas ({part.name.sv})", f"what is lacking ({part.name.en})")

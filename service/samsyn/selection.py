@@ -9,7 +9,7 @@ from typing import Final
 from samsyn.engine import Graph, OpenWorld, Rules
 from samsyn.engine.graph import TYPE
 from samsyn.engine.paths import short
-from samsyn.errors import NoCentre, Swedish, UnknownChoice, Where
+from samsyn.errors import BadDate, NoAgreement, NoCentre, Swedish, UnknownChoice, Where
 from samsyn.fulfilment import Level
 from samsyn.knowledge import FAMILY_CENTRE, Centre, label, near, sam
 from samsyn.model import MODES, Agreement, Mode, Text
@@ -65,13 +65,13 @@ def checked(knowledge: Knowledge, wish: Wish) -> Date:
 
 
 def day_of(text: str) -> Date:
-    """A date as YYYY-MM-DD. Raises UnknownChoice."""
+    """A date as YYYY-MM-DD. Raises BadDate."""
     try:
         found = Date.fromisoformat(text)
-    except ValueError:
+    except (TypeError, ValueError):
         found = None
     if found is None or len(text) != len("2024-06-01"):
-        raise UnknownChoice(
+        raise BadDate(
             f"'{text}' is no date.",
             advice="Write it as YYYY-MM-DD, for instance 2024-06-01.",
             sv=Swedish(f"'{text}' är inget datum.", "Skriv det som ÅÅÅÅ-MM-DD, till exempel 2024-06-01."),
@@ -81,7 +81,7 @@ def day_of(text: str) -> Date:
 
 def _known(wanted: str, valid: tuple[str, ...], what: str, sv: str) -> None:
     if wanted not in valid:
-        names = near(wanted, valid)
+        names = near(str(wanted), valid)
         raise UnknownChoice(
             f"There is no {what} '{wanted}'.",
             valid=valid,
@@ -115,15 +115,20 @@ def part_of(graph: Graph, one: Term, centres: tuple[Term, ...]) -> Graph:
     """What is said of one centre: all, where it is alone; else what can be reached from it and its descriptions."""
     if len(centres) == 1:
         return graph
-    seen = {one, *graph.subjects(sam("describes"), one)}
     others = frozenset(centres) - {one}
+    seen = dict.fromkeys((one, *graph.subjects(sam("describes"), one)))
     todo = list(seen)
     while todo:
         for values in graph.out.get(todo.pop(), {}).values():
             new = [value for value in values if value in graph.out and value not in seen and value not in others]
-            seen.update(new)
+            seen.update(dict.fromkeys(new))
             todo.extend(new)
-    return Graph(triple for triple in graph.triples() if triple[0] in seen)
+    return Graph(
+        (node, predicate, value)
+        for node in seen
+        for predicate, values in graph.out.get(node, {}).items()
+        for value in values
+    )
 
 
 def levels(knowledge: Knowledge, about: Centre, wish: Wish, when: Date) -> list[Level]:
@@ -145,23 +150,23 @@ def levels(knowledge: Knowledge, about: Centre, wish: Wish, when: Date) -> list[
     return _current(found, when)
 
 
-def _no_agreement(knowledge: Knowledge, about: Centre, wish: Wish) -> UnknownChoice:
+def _no_agreement(knowledge: Knowledge, about: Centre, wish: Wish) -> NoAgreement:
     valid = tuple(knowledge.levels)
-    where = ", ".join(about.municipalities)
+    where, names = ", ".join(about.municipalities), ", ".join(valid)
+    first, swedish = "Name", "Välj"
     if wish.agreement == _NATIONAL:
         message, sv = "No national document is known here.", "Inget nationellt dokument finns inlagt."
     elif where:
-        message = f"No known agreement covers municipality {where}."
-        sv = f"Inget känt avtal omfattar kommunen {where}."
+        message, sv = f"No known agreement covers {where}.", f"Inget känt avtal omfattar {where}."
     else:
         message = "The description names no municipality, so no agreement can be chosen."
         sv = "Beskrivningen anger ingen kommun, så inget avtal kan väljas."
-    names = ", ".join(valid)
-    return UnknownChoice(
+        first, swedish = "State it (sam:municipality), or name", "Ange den (sam:municipality), eller välj"
+    return NoAgreement(
         message,
         valid=valid,
-        advice=f"Name the agreement yourself: {names}.",
-        sv=Swedish(sv, f"Välj avtal själv: {names}."),
+        advice=f"{first} the agreement yourself: {names}.",
+        sv=Swedish(sv, f"{swedish} avtal själv: {names}."),
     )
 
 

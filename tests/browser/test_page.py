@@ -72,7 +72,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 
 
 def _judge(page: Page, kind: str = "familjecentral") -> None:
-    page.get_by_label("Prövas som").select_option(kind)
+    page.get_by_label("Bedömd som").select_option(kind)
     page.get_by_label("Den dag det gäller").fill("2023-11-07")
     page.get_by_role("button", name="Pröva mot avtalet").click()
 
@@ -83,9 +83,9 @@ def test_a_pasted_description_is_judged_in_plain_swedish(page: Page) -> None:
     _judge(page)
     answer = page.locator("section.verdict")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Sollebrunn")
-    expect(answer).to_contain_text("Når inte upp till avtalet")
+    expect(answer).to_contain_text("Når inte upp till miniminivån")
     expect(answer).to_contain_text("mödrahälsovård")
-    expect(answer).to_contain_text("Vems uppgift: regionen.")
+    expect(answer).to_contain_text("Ansvar: regionen.")
     expect(page.get_by_role("heading", name="Det som saknas")).to_be_visible()
     expect(page.get_by_role("heading", name="Det som inte är känt")).to_be_visible()
     expect(page.get_by_role("heading", name="Källans egna ord")).to_be_visible()
@@ -120,9 +120,35 @@ def test_the_same_in_english(page: Page) -> None:
     page.get_by_label("Judged as").select_option("familjecentral")
     page.get_by_role("button", name="Compare with the agreement").click()
     answer = page.locator("section.verdict")
-    expect(answer).to_contain_text("Does not reach the agreement")
-    expect(answer).to_contain_text("Whose job: the region.")
+    expect(answer).to_contain_text("Does not reach the minimum level")
+    expect(answer).to_contain_text("Responsible: the region.")
     expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_a_pasted_verdict_can_be_read_in_english_and_changed(page: Page) -> None:
+    """Both buttons send the description along, so that nothing is lost; the text they carry is not shown."""
+    text = SOLLEBRUNN.read_text(encoding="utf-8")
+    page.get_by_label("Beskrivning av verksamheten").fill(text)
+    _judge(page)
+    expect(page.locator("textarea")).to_be_hidden()
+    page.get_by_role("button", name="In English").click()
+    expect(page.locator("section.verdict")).to_contain_text("Does not reach the minimum level")
+    page.get_by_role("button", name="Change and try again").click()
+    expect(page.get_by_label("Description of the centre")).to_have_value(text)
+    expect(page.get_by_label("Judged as")).to_have_value("familjecentral")
+    expect(page.get_by_label("As of")).to_have_value("2023-11-07")
+
+
+def test_names_of_centres_are_not_broken_on_a_narrow_screen(browser: Browser, address: str) -> None:
+    """At 390 px the first column keeps a width, dates one line, and the table scrolls in its own box."""
+    context = browser.new_context(base_url=address, viewport={"width": 390, "height": 800})
+    shown = context.new_page()
+    shown.goto("/centres")
+    box = shown.locator("tbody th").first.bounding_box()
+    assert box
+    assert box["width"] >= 180
+    assert shown.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
 
 
 def test_broken_turtle_shows_where_and_lets_it_be_mended(page: Page) -> None:
@@ -166,8 +192,11 @@ def _outline(page: Page) -> float:
 @pytest.mark.parametrize("width", [320, 768, 1280])
 @pytest.mark.parametrize(
     "path",
-    ["/", "/agreements", "/agreements/se-o-vg-common-2024", "/centres", "/centres/alingsas-sollebrunn/assessment"],
-)
+    [
+        "/", "/agreements", "/agreements/se-o-vg-common-2024", "/centres", "/centres/alingsas-sollebrunn/assessment",
+        "/centres/goteborg-angered-centrum", "/fulfilment", "/beskriv",
+    ],
+)  # fmt: skip
 def test_no_page_scrolls_sideways(browser: Browser, address: str, path: str, width: int) -> None:
     """At any width the page fits (WCAG 1.4.10); wide tables scroll by themselves."""
     context = browser.new_context(base_url=address, viewport={"width": width, "height": 800})

@@ -46,7 +46,9 @@ def _kind(report: Report, voice: Voice) -> Iterator[str]:
     if not report.kind:
         return
     kind = voice.name("kind", report.kind)
-    if report.claimed_kind and report.claimed_kind != report.kind:
+    if report.claimed_kind == "other":
+        yield words("about.claimed.other", kind=kind)
+    elif report.claimed_kind and report.claimed_kind != report.kind:
         yield words("about.claimed", claimed=voice.name("kind", report.claimed_kind), kind=kind)
     elif not report.claimed_kind and report.derived_kind == report.kind:
         yield words("about.derived", kind=kind)

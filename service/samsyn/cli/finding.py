@@ -3,19 +3,34 @@
 from collections.abc import Iterator
 
 from rich.console import RenderableType
+from rich.text import Text as Line
 
 from samsyn.cli import ink
 from samsyn.cli.grounds import because
 from samsyn.cli.voice import Voice, cited
-from samsyn.model import Finding
+from samsyn.explain import is_choice
+from samsyn.model import Finding, Remedy
 
 Rows = Iterator[tuple[str, str]]
 
 
 def short(finding: Finding, voice: Voice) -> RenderableType:
     """The statement alone, behind the sign of its outcome."""
-    statement = ink.line(voice.words.of(finding.statement))
-    return ink.item(ink.symbol(finding.outcome), statement)
+    return ink.item(_sign(finding, voice), _statement(finding, voice))
+
+
+def _found(finding: Finding, voice: Voice) -> bool:
+    """Whether a finding says that something is described, without being asked for."""
+    return finding.outcome == "passed" and finding.requirement in voice.permitted
+
+
+def _sign(finding: Finding, voice: Voice) -> Line:
+    return ink.found() if _found(finding, voice) else ink.symbol(finding.outcome)
+
+
+def _statement(finding: Finding, voice: Voice) -> Line:
+    statement = ink.line(voice.words.of(finding.statement), "bold" if finding.outcome == "failed" else "")
+    return statement + ink.line(f" ({voice.words('found')})", "dim") if _found(finding, voice) else statement
 
 
 def told(finding: Finding, voice: Voice) -> RenderableType:
@@ -23,9 +38,9 @@ def told(finding: Finding, voice: Voice) -> RenderableType:
     pairs = [*_why(finding, voice), *_mend(finding, voice), *_readings(finding, voice), *_sources(finding, voice)]
     if voice.verbose:
         pairs += _particulars(finding, voice)
-    statement = ink.line(voice.words.of(finding.statement), "bold" if finding.outcome == "failed" else "")
+    statement = _statement(finding, voice)
     parts = [statement, ink.rows(pairs)] if pairs else [statement]
-    return ink.item(ink.symbol(finding.outcome), *parts)
+    return ink.item(_sign(finding, voice), *parts)
 
 
 def _why(finding: Finding, voice: Voice) -> Rows:
@@ -37,12 +52,18 @@ def _mend(finding: Finding, voice: Voice) -> Rows:
     if finding.outcome not in ("failed", "cantTell"):
         return
     name = voice.words("row.mend" if finding.outcome == "failed" else "row.state")
-    steps = [(voice.words.of(step.text), step.responsible) for step in finding.remedy]
+    steps = [(voice.words.of(step.text), step.responsible) for step in _steps(finding)]
     if not steps and finding.message:
         steps = [(voice.words.of(finding.message), finding.responsible)]
     for index, (text, who) in enumerate(steps):
         other = f" ({voice.who(who)})" if who and who != finding.responsible else ""
         yield ("" if index else name), text + other
+
+
+def _steps(finding: Finding) -> list[Remedy]:
+    """The steps of a finding, without a choice where another reading leaves none."""
+    settled = {(step.add, step.remove) for step in finding.remedy if not is_choice(step.text)}
+    return [step for step in finding.remedy if not is_choice(step.text) or (step.add, step.remove) not in settled]
 
 
 def _readings(finding: Finding, voice: Voice) -> Rows:

@@ -16,6 +16,7 @@ from samsyn.model import OUTCOMES, Agreement, Outcome, Report
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.text import Text as Line
 
     from samsyn.cli.voice import Voice
     from samsyn.library import Library
@@ -135,9 +136,10 @@ def _tell(matrix: Matrix, format: Format, library: "Library", words: Words, outp
 
 def _drawn(matrix: Matrix, library: "Library", words: Words, screen: Screen) -> str:
     from samsyn.cli import ink
-    from samsyn.cli.voice import Voice
+    from samsyn.cli.voice import Voice, permissions
 
-    return ink.draw(_parts(matrix, Voice(words, library.label)), screen)
+    voice = Voice(words, library.label, permitted=permissions([matrix.agreement]))
+    return ink.draw(_parts(matrix, voice), screen)
 
 
 def _parts(matrix: Matrix, voice: "Voice") -> "Iterator[RenderableType]":
@@ -172,11 +174,18 @@ def _table(matrix: Matrix, reports: Sequence[Report], numbers: dict[str, str], v
         [
             ink.symbol(report.outcome),
             ink.line(words.of(report.centre.label) or report.centre.id),
-            *(ink.symbol(outcomes(report).get(name, "inapplicable")) for name in columns),
+            *(_sign(outcomes(report).get(name, "inapplicable"), name in voice.permitted) for name in columns),
         ]
         for report in reports
     ]
     return ink.table(["", words("col.centre"), *(numbers[name] for name in columns)], body, tight=2)
+
+
+def _sign(outcome: Outcome, permitted: bool) -> "Line":
+    """The sign of an outcome; a neutral one for what is described but only permitted."""
+    from samsyn.cli import ink
+
+    return ink.found() if permitted and outcome == "passed" else ink.symbol(outcome)
 
 
 def applies(report: Report, requirement: str) -> bool:

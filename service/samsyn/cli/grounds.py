@@ -55,7 +55,7 @@ def said(turtle: str, voice: Voice) -> str:
     names = dict.fromkeys(_named(value, voice) for name, value in pairs if value[0] != '"' and name != "a")
     quoted = {name: _plain(value) for name, value in pairs if value[0] == '"' and _fits(value, voice)}
     words = next((quoted[name] for name in _QUOTED if name in quoted), "")
-    return " – ".join(names) + (f" (”{words}”)" if words else "")
+    return " – ".join(names) + (f" ({voice.words('quoted', text=words)})" if words else "")
 
 
 def _named(value: str, voice: Voice) -> str:

@@ -46,6 +46,11 @@ def symbol(outcome: Outcome) -> Line:
     return Line(SYMBOLS[outcome], style=COLOURS[outcome])
 
 
+def found() -> Line:
+    """The sign of what is described but nowhere asked for."""
+    return Line("·", style="dim")
+
+
 def item(mark: Line, *texts: RenderableType, indent: int = 2, width: int = 1) -> RenderableType:
     """Texts under each other behind a mark."""
     grid = Table.grid(padding=(0, 1, 0, 0))

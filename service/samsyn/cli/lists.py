@@ -63,13 +63,14 @@ def centres(
     output: Output = None,
 ) -> None:
     """List the centres, or tell all about one."""
-    from samsyn.cli import items, single
+    from samsyn.cli import choices, items, single
 
     library, voice = _setting(lang)
     if one:
         found = library.centre(one)
         tell_one(found.to_dict(), partial(single.centre, found, voice), format, voice.words, output)
         return
+    choices.check(library, {"kind": kind, "status": status})
     code = library.municipality(municipality) if municipality else None
     chosen = [
         each
@@ -96,13 +97,14 @@ def requirements(
     output: Output = None,
 ) -> None:
     """List the requirements, or tell all about one."""
-    from samsyn.cli import items
+    from samsyn.cli import choices, items
 
     library, voice = _setting(lang)
     if one:
         _requirement(*library.requirement(one), format, voice, output)
         return
     asked = {"theme": theme, "checkable": checkable, "modality": modality, "layer": layer}
+    choices.check(library, {**asked, "kind": kind, "responsible": responsible})
     searched = [library.agreement(agreement)] if agreement else library.agreements
     every = [(source, each) for source in searched for each in source.requirements]
     chosen = [(source, each) for source, each in every if _fits(each, asked, kind, responsible)]

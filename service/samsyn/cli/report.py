@@ -11,7 +11,9 @@ from samsyn.cli.about import about
 from samsyn.cli.finding import short, told
 from samsyn.cli.voice import Voice, capital, spoken
 from samsyn.cli.words import Words
-from samsyn.model import OUTCOMES, Finding, Outcome, Report, Validation
+from samsyn.engine.paths import short as value_of
+from samsyn.model import OUTCOMES, Finding, Outcome, Report, Result, Validation
+from samsyn.terms import is_blank
 
 Parts = Iterator[RenderableType]
 WORST_FIRST: Final = tuple(reversed(OUTCOMES))
@@ -35,8 +37,9 @@ def one(report: Report, voice: Voice) -> Parts:
     yield ink.line("")
     yield from _verdict(report, voice)
     counted = [finding for finding in report.findings if finding.counts]
-    yield from _by_responsible("failed", counted, voice)
-    yield from _by_responsible("cantTell", counted, voice)
+    strict = ".standard" if report.mode == "standard" else ""
+    yield from _by_responsible("failed", f"part.failed{strict}", counted, voice)
+    yield from _by_responsible("cantTell", "part.cantTell", counted, voice)
     yield from _listed("passed", counted, voice)
     yield from _apart(report, voice)
     if voice.verbose:
@@ -52,7 +55,10 @@ def _heading(report: Report, voice: Voice) -> Parts:
     kind = words("heading.kind", kind=voice.name("kind", report.kind)) if report.kind else ""
     day = words("heading.date", date=report.date)
     yield ink.line(title)
-    yield ink.line(capital(", ".join(part for part in (kind, day) if part)))
+    if report.in_force is None:
+        yield ink.line(words("heading.period", date=report.date), "yellow")
+    mode = words("heading.standard") if report.mode == "standard" else ""
+    yield ink.line(capital(", ".join(part for part in (kind, day, mode) if part)))
     if voice.verbose:
         yield ink.line(f"{report.centre.iri}\n{report.agreement}", "dim")
 
@@ -64,10 +70,27 @@ def _verdict(report: Report, voice: Voice) -> Parts:
     lines = [ink.line(words(f"verdict.{report.outcome}{whole}"), f"bold {ink.COLOURS[report.outcome]}")]
     lines += [ink.line(reason) for reason in _reasons(report, voice)]
     yield ink.item(mark, *lines, indent=0)
+    yield from _warned(report, voice)
     for claim in report.claims:
         quoted = words("claim", text=words.of(claim.text), source=claim.source)
         yield ink.line("")
         yield ink.item(ink.line("!", "cyan"), ink.line(quoted), ink.line(words("claim.note"), "dim"), indent=0)
+
+
+def _warned(report: Report, voice: Voice) -> Parts:
+    """What is wrong in the description that the verdict rests on."""
+    wrong = [each for each in report.description_results if each.severity.endswith("#Violation")]
+    if wrong:
+        yield ink.line("")
+        said = [ink.line(_fault(each, voice)) for each in wrong]
+        yield ink.item(ink.line("!", "red"), ink.line(voice.words("faulty"), "bold"), *said, indent=0)
+
+
+def _fault(result: Result, voice: Voice) -> str:
+    message = spoken(result.messages, voice.words)
+    if result.value is None or is_blank(result.value):
+        return message
+    return voice.words("faulty.value", message=message, value=value_of(result.value))
 
 
 def _reasons(report: Report, voice: Voice) -> Iterator[str]:
@@ -84,7 +107,7 @@ def _reasons(report: Report, voice: Voice) -> Iterator[str]:
     if len({outcome for _, outcome in report.profiles}) > 1:
         told_by = [f"{name}: {words(f'outcome.{outcome}')}" for name, outcome in report.profiles]
         yield words("why.readings", outcomes="; ".join(told_by))
-    if report.plan and report.plan != report.outcome:
+    if report.plan is not None:
         yield words("plan", outcome=words(f"outcome.{report.plan}"))
 
 
@@ -95,20 +118,25 @@ def _why_not(report: Report, words: Words) -> str:
     return words("why.closed" if report.status == "closed" else "why.none")
 
 
-def _by_responsible(outcome: Outcome, findings: Sequence[Finding], voice: Voice) -> Parts:
+def _by_responsible(outcome: Outcome, key: str, findings: Sequence[Finding], voice: Voice) -> Parts:
     chosen = [finding for finding in findings if finding.outcome == outcome]
     if not chosen:
         return
-    yield from _part(f"part.{outcome}", voice, len(chosen))
+    yield from _part(key, voice, len(chosen))
     if outcome == "cantTell":
         yield ink.line(voice.words("part.cantTell.note"), "dim")
-    groups = sorted(dict.fromkeys(finding.responsible for finding in chosen), key=lambda who: not who)
+    groups = sorted(dict.fromkeys(finding.responsible for finding in chosen), key=_unnamed)
     for index, who in enumerate(groups):
         if index:
             yield ink.line("")
         named = voice.words("responsible", who=voice.who(who)) if who else voice.words("responsible.none")
         yield ink.line(named, "underline" if who else "dim")
         yield from (told(finding, voice) for finding in chosen if finding.responsible == who)
+
+
+def _unnamed(who: tuple[str, ...]) -> int:
+    """Whether nobody is named (2), or somebody whom no source names (1)."""
+    return 2 if not who else int(who == ("unknown",))
 
 
 def _listed(outcome: Outcome, findings: Sequence[Finding], voice: Voice) -> Parts:
@@ -135,7 +163,7 @@ def _faults(report: Report, voice: Voice) -> Parts:
         return
     yield from _part("part.description", voice, len(report.description_results))
     for result in report.description_results:
-        yield ink.item(ink.line("!", "yellow"), ink.line(spoken(result.messages, voice.words)))
+        yield ink.item(ink.line("!", "yellow"), ink.line(_fault(result, voice)))
 
 
 def _part(key: str, voice: Voice, number: int) -> Parts:

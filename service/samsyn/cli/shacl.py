@@ -12,11 +12,14 @@ from samsyn.cli import streams
 from samsyn.cli.options import InputFormat, Language, Output
 from samsyn.cli.streams import Screen
 from samsyn.cli.words import Words
+from samsyn.errors import SamsynError
 from samsyn.model import Result, ShaclReport
 from samsyn.terms import local
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+
+    from samsyn.model import Triple
 
 Format = Literal["turtle", "json", "text"]
 AsFormat = Annotated[
@@ -49,8 +52,20 @@ def shacl(
         Document(rules.data, rules.form().key, rules.name),
         engine=engine,
     )
+    if not report.results and not _targeted(Document(rules.data, rules.form().key, rules.name).triples("s")):
+        streams.note(words("shacl.no-target", name=rules.name))
     _tell(report, format or ("text" if output is None and sys.stdout.isatty() else "turtle"), words, output)
     raise typer.Exit(0 if report.conforms else 1)
+
+
+def _targeted(stated: "list[Triple]") -> bool:
+    """Whether some shape has a target (SHACL 2.1.3)."""
+    from samsyn.engine import Graph, compile_shapes
+
+    try:
+        return bool(compile_shapes(Graph(stated)).targeted())
+    except SamsynError:  # the reference engine knows shapes that ours does not
+        return True
 
 
 def _tell(report: ShaclReport, format: Format, words: Words, output: Output) -> None:

@@ -9,7 +9,6 @@ from rich.console import RenderableType
 from samsyn.cli import ink, items
 from samsyn.cli.voice import Voice, capital, cited
 from samsyn.model import Agreement, Citation, Requirement
-from samsyn.terms import SAM, address, iri, is_iri, lexical, local
 
 if TYPE_CHECKING:
     from samsyn.knowledge import Centre
@@ -73,6 +72,8 @@ def requirement(found: Requirement, source: Agreement, voice: Voice) -> Parts:
 
 def centre(found: "Centre", voice: Voice) -> Parts:
     """A centre: what its description states."""
+    from samsyn.cli import stated
+
     words = voice.words
     yield ink.line(words.of(found.label), "bold")
     yield ink.rows(
@@ -83,25 +84,10 @@ def centre(found: "Centre", voice: Voice) -> Parts:
             kind=voice.name("kind", found.claimed_kind) if found.claimed_kind else "",
             status=voice.name("status", found.status) if found.status else "",
             date=found.description_date or "",
-            source=cited(found.source, voice.words.lang, verbose=True),
         )
     )
-    for key in ("serviceDelivery", "feature", "post"):
-        yield from _texts(f"col.{key}", _parts_of(found, key, voice), voice)
-
-
-_KEYS = {"serviceDelivery": "service", "feature": "featureKind", "post": "profession"}
-
-
-def _parts_of(found: "Centre", key: str, voice: Voice) -> Iterator[str]:
-    """The deliveries, features or posts of a centre with their presence, and the word on the page."""
-    nodes = [value for _, predicate, value in found.triples if predicate == iri(SAM + key)]
-    for node in nodes:
-        said = {predicate: value for subject, predicate, value in found.triples if subject == node}
-        named = [said.get(iri(SAM + name)) for name in (_KEYS[key], "presence")]
-        labels = [voice.words.of(voice.label(address(term))) or local(term) for term in named if term and is_iri(term)]
-        word = said.get(iri(SAM + "term"))
-        yield ": ".join(labels) + (f" (”{lexical(word)}”)" if word else "")
+    for key, texts in stated.sections(found, voice):
+        yield from _texts(f"col.{key}", texts, voice)
 
 
 def _filled(voice: Voice, **values: str) -> list[tuple[str, str]]:
@@ -117,7 +103,8 @@ def _texts(key: str, texts: Iterable[str], voice: Voice) -> Parts:
 
 
 def _reading(name: str, profiles: Iterable[str], statement: str) -> str:
-    return f"{name} ({', '.join(profiles)}): {statement}"
+    others = [each for each in profiles if each != name]
+    return f"{name} ({', '.join(others)}): {statement}" if others else f"{name}: {statement}"
 
 
 def _sources(sources: Iterable[Citation], voice: Voice) -> Parts:

@@ -123,6 +123,7 @@ def _tell(found: Validation, format: Format, words: Words, output: Output, verbo
 def _drawn(found: Validation, words: Words, verbose: bool, screen: Screen) -> str:
     from samsyn.cli import ink, report
     from samsyn.cli.shelf import library
-    from samsyn.cli.voice import Voice
+    from samsyn.cli.voice import Voice, permissions
 
-    return ink.draw(report.validation(found, Voice(words, library().label, verbose)), screen)
+    voice = Voice(words, library().label, verbose, permissions(library().agreements))
+    return ink.draw(report.validation(found, voice), screen)

@@ -4,17 +4,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from samsyn.cli.words import WORDS, Words
-from samsyn.model import Citation, Text
+from samsyn.model import Agreement, Citation, Text
 from samsyn.terms import ID, is_literal, language, lexical
 
 
 @dataclass(frozen=True)
 class Voice:
-    """How a text speaks: its words, the labels of things, and whether it tells all."""
+    """How a text speaks: its words, the labels of things, whether it tells all, and what only is permitted."""
 
     words: Words
     label: Callable[[str], Text]
     verbose: bool = False
+    permitted: frozenset[str] = frozenset()
 
     def name(self, folder: str, key: str) -> str:
         """The name of a concept of a code list; its key where it has none."""
@@ -34,6 +35,16 @@ class Voice:
         return self.words(f"who.{key}") if f"who.{key}" in WORDS else self.name("principal", key)
 
 
+def permissions(agreements: Iterable[Agreement]) -> frozenset[str]:
+    """The requirements that ask for nothing: what may be, and what is so in one place; passed they are but found."""
+    return frozenset(
+        each.id
+        for agreement in agreements
+        for each in agreement.requirements
+        if "may" in (each.modality, each.judged_as) or each.layer == "local-precedent"
+    )
+
+
 def spoken(messages: tuple[str, ...], words: Words) -> str:
     """The message in the reader's language; else without a language; else any."""
     texts = {language(term)[:2]: lexical(term) for term in reversed(messages) if is_literal(term)}
@@ -43,7 +54,7 @@ def spoken(messages: tuple[str, ...], words: Words) -> str:
 def cited(source: Citation, lang: str, *, verbose: bool = False) -> str:
     """A source with the place in it, and its public address if all is told."""
     parts = [source.citation, source.locator.of(lang), source.url if verbose else None]
-    return ", ".join(part for part in parts if part)
+    return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
 def capital(text: str) -> str:

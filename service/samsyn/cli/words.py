@@ -13,14 +13,19 @@ WORDS: Final[dict[str, Text]] = {
     "outcome.failed": Text("inte uppfyllt", "not fulfilled"),
     "outcome.cantTell": Text("går inte att avgöra", "cannot be told"),
     "outcome.inapplicable": Text("inte tillämpligt", "not applicable"),
+    "found": Text("förekommer", "is described"),
     # the heading and the verdict of a report
     "heading.kind": Text("bedömd som {kind}", "judged as {kind}"),
     "heading.date": Text("den {date}", "on {date}"),
+    "heading.standard": Text("i strikt läge", "in standard mode"),
+    "heading.period": Text(
+        "Det är inte känt om avtalet gäller den {date}.", "Whether the agreement is in force on {date} is not known."
+    ),
     "verdict.passed": Text(
-        "Uppfyller miniminivån, så långt avtalet är känt",
+        "Når upp till miniminivån, så långt avtalet är känt",
         "Reaches the minimum level, on what is known of the agreement",
     ),
-    "verdict.passed.whole": Text("Uppfyller miniminivån", "Reaches the minimum level"),
+    "verdict.passed.whole": Text("Når upp till miniminivån", "Reaches the minimum level"),
     "verdict.failed": Text("Når inte upp till miniminivån", "Does not reach the minimum level"),
     "verdict.cantTell": Text("Går inte att avgöra", "Cannot be told"),
     "verdict.inapplicable": Text("Inte tillämpligt", "Not applicable"),
@@ -43,11 +48,17 @@ WORDS: Final[dict[str, Text]] = {
     "n.cantTell.one": Text("1 går inte att avgöra", "1 cannot be told"),
     "n.inapplicable": Text("{n} inte tillämpliga", "{n} not applicable"),
     "n.inapplicable.one": Text("1 inte tillämpligt", "1 not applicable"),
-    "plan": Text("Om planerna genomförs: {outcome}.", "If what is planned is carried out: {outcome}."),
+    "plan": Text("Om planen genomförs: {outcome}.", "If the plan is carried out: {outcome}."),
+    "faulty": Text(
+        "Beskrivningen har fel, och utfallet vilar på den:", "The description has faults, and the verdict rests on it:"
+    ),
+    "faulty.value": Text("{message} Fel värde: {value}.", "{message} Wrong value: {value}."),
+    "quoted": Text("”{text}”", "“{text}”"),
     "claim": Text("Källan säger själv: ”{text}” ({source})", "The source itself says: “{text}” ({source})"),
     "claim.note": Text("Källans ord visas men räknas inte.", "The source's words are shown, not counted."),
     # the parts of a report
     "part.failed": Text("Saknas", "What is missing"),
+    "part.failed.standard": Text("Inte visat", "Not shown"),
     "part.cantTell": Text("Behöver anges", "What needs stating"),
     "part.cantTell.note": Text(
         "Beskrivningen säger inget säkert om detta.", "The description says nothing certain of this."
@@ -92,6 +103,10 @@ WORDS: Final[dict[str, Text]] = {
     "about.claimed": Text(
         "Verksamheten kallar sig {claimed}; här bedöms den som {kind}.",
         "The centre calls itself {claimed}; here it is judged as {kind}.",
+    ),
+    "about.claimed.other": Text(
+        "Källan använder en annan benämning; här bedöms verksamheten som {kind}.",
+        "The source uses another term; here the centre is judged as {kind}.",
     ),
     "about.derived": Text(
         "Beskrivningen nämner ingen form; av uppgifterna följer {kind}.",
@@ -146,17 +161,25 @@ WORDS: Final[dict[str, Text]] = {
     "col.serviceDelivery": Text("Tjänster", "Services"),
     "col.feature": Text("Kännetecken", "Features"),
     "col.post": Text("Befattningar", "Posts"),
+    "col.participation": Text("Parter", "Parties"),
+    "col.localAgreement": Text("Lokalt avtal", "Local agreement"),
+    "col.other": Text("Övriga uppgifter", "Also stated"),
+    "col.claim": Text("Källan säger själv", "The source itself says"),
     "col.area": Text("Område", "Area"),
     "fulfilment.kind": Text("Bedömda som {kind} ({n})", "Judged as {kind} ({n})"),
     "legend": Text(
-        "✓ uppfyllt   ✗ inte uppfyllt   ? går inte att avgöra   – inte tillämpligt",
-        "✓ fulfilled   ✗ not fulfilled   ? cannot be told   – not applicable",
+        "✓ uppfyllt   ✗ inte uppfyllt   ? går inte att avgöra   – inte tillämpligt   · förekommer",
+        "✓ fulfilled   ✗ not fulfilled   ? cannot be told   – not applicable   · is described",
     ),
     # the report of `samsyn shacl`
     "shacl.conforms": Text("✓ Uppgifterna följer reglerna", "✓ The data conforms to the shapes"),
     "shacl.fails": Text("✗ Uppgifterna följer inte reglerna", "✗ The data does not conform to the shapes"),
     "shacl.results": Text("{n} resultat", "{n} results"),
     "shacl.results.one": Text("1 resultat", "1 result"),
+    "shacl.no-target": Text(
+        "{name}: inga regler med mål hittades; inget har prövats.",
+        "{name}: no shapes with a target were found; nothing has been checked.",
+    ),
     "shacl.focus": Text("nod", "node"),
     "shacl.path": Text("egenskap", "path"),
     "shacl.value": Text("värde", "value"),

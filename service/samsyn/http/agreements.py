@@ -8,26 +8,32 @@ from starlette.responses import Response
 
 from samsyn.http import answers, desk, items, wishes
 from samsyn.http.answers import Rdf, Told, flat, listed
-from samsyn.http.checks import Lang
+from samsyn.http.checks import Date, Kind, Lang
 from samsyn.library import Library
 from samsyn.model import Agreement
 from samsyn.terms import ID
+from samsyn.web import Asked
 from samsyn.workers.jobs import Describe, Graphs
+
+Municipality = Annotated[str | None, Query(description="Code or name of a municipality.")]
 
 routes: Final = APIRouter()
 GRAPHS: Final = ID + "graph/"
 
 
 @routes.get("/agreements")
-async def agreements(request: Request, lang: Lang = None) -> Response:
-    """All agreements."""
+async def agreements(request: Request, municipality: Municipality = None, lang: Lang = None) -> Response:
+    """All agreements, or those whose area holds a municipality."""
     here = desk.of(request)
     lang = wishes.language(request, lang)
-    found = [each.to_dict() for each in here.library.agreements]
-    names = tuple(f"{GRAPHS}data/agreements/{each.id}" for each in here.library.agreements)
-    rows = [flat(item, lang) for item in found]
+    code = here.library.municipality(municipality) if municipality else None
+    found = [each for each in here.library.agreements if code is None or _covers(each, code)]
+    told = [each.to_dict() for each in found]
+    names = tuple(f"{GRAPHS}data/agreements/{each.id}" for each in found)
+    rows = [flat(item, lang) for item in told]
+    page = lambda: here.pages.agreements(found, dict(request.query_params), lang)  # noqa: E731
     return await answers.tell(
-        request, Told(listed(found), lambda: here.pages.agreements(lang), lambda key: Graphs(names, key), rows)
+        request, Told(listed(told), page, (lambda key: Graphs(names, key)) if names else None, rows)
     )
 
 
@@ -68,13 +74,14 @@ async def responsibilities(
     for each in found.requirements:
         for name in each.responsible:
             by_principal.setdefault(name, []).append(each.id)
+    nobody = {"": [] if principal else [each.id for each in found.requirements if not each.responsible]}
     if principal:
         wishes.one_of(principal, tuple(by_principal), "principal", "ansvarig")
         by_principal = {principal: by_principal[principal]}
     told = [{"principal": name, "requirements": ids} for name, ids in by_principal.items()]
     rows = [{"principal": name, "requirement": each} for name, ids in by_principal.items() for each in ids]
     return await answers.tell(
-        request, Told(listed(told), lambda: here.pages.responsibilities(found, by_principal, lang), None, rows)
+        request, Told(listed(told), lambda: here.pages.responsibilities(found, by_principal | nobody, lang), None, rows)
     )
 
 
@@ -102,26 +109,39 @@ async def fulfilment(
     agreement: Annotated[
         str | None, Query(description="The id of an agreement; without it the one of most centres.")
     ] = None,
+    municipality: Municipality = None,
+    kind: Kind = None,
+    date: Date = None,
     lang: Lang = None,
 ) -> Response:
-    """Which bundled centre fulfils which requirement of an agreement, as of today."""
+    """Which bundled centre fulfils which requirement of an agreement, as of today or of a date."""
     here = desk.of(request)
     lang = wishes.language(request, lang)
     found = here.library.agreement(agreement) if agreement else usual(here.library)
-    told = items.matrix(found, await here.matrix(request, found.id))
-    return await answers.tell(
-        request, Told(told, lambda: here.pages.fulfilment(found, told, lang), None, _matrix_rows(told))
-    )
+    when = date or desk.today()
+    rows = await here.matrix(request, found.id, when, kind or None)
+    if municipality:
+        code = here.library.municipality(municipality)
+        rows = tuple(row for row in rows if code in here.library.centre(row.centre).municipalities)
+    told = items.matrix(found, rows)
+    asked = Asked(agreement=found.id, kind=kind or "", date=when, lang=lang)
+    page = lambda: here.pages.fulfilment(found, told, asked, dict(request.query_params))  # noqa: E731
+    return await answers.tell(request, Told(told, page, None, _matrix_rows(told)))
 
 
 def usual(library: Library) -> Agreement:
     """The agreement whose area holds most of the bundled centres."""
 
     def held(found: Agreement) -> int:
-        code = (found.area or "").rpartition("/")[2]
-        return sum(bool(code) and any(each.startswith(code) for each in one.municipalities) for one in library.centres)
+        return sum(any(_covers(found, code) for code in one.municipalities) for one in library.centres)
 
     return max(library.agreements, key=held)
+
+
+def _covers(found: Agreement, code: str) -> bool:
+    """Whether an agreement's area holds a municipality: codes of counties begin those of their municipalities."""
+    area = (found.area or "").rpartition("/")[2]
+    return bool(area) and code.startswith(area)
 
 
 def _matrix_rows(told: dict[str, Any]) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from samsyn import web
 from samsyn.errors import SamsynError
-from samsyn.http import agreements, centres, checks, health, linked, pages, problems, sparql, wishes
+from samsyn.http import agreements, centres, checks, health, linked, pages, parameters, problems, sparql, wishes
 from samsyn.http.desk import Desk
 from samsyn.http.guard import Guard
 from samsyn.http.log import log
@@ -38,7 +38,7 @@ def create_app(library: Library, pool: Pool) -> FastAPI:
     )
     app.state.desk = Desk(library, pool, web.Pages(library))
     for module in _ROUTES:
-        app.include_router(module.routes)
+        app.include_router(module.routes, dependencies=[Depends(parameters.only_known)])
     app.add_exception_handler(SamsynError, _refused)
     app.add_exception_handler(HTTPException, _plain)
     app.add_exception_handler(RequestValidationError, _malformed)

@@ -8,14 +8,14 @@ from starlette.responses import Response
 
 from samsyn.engine import Graph
 from samsyn.http import answers, checks, desk, wishes
-from samsyn.http.agreements import GRAPHS
+from samsyn.http.agreements import GRAPHS, Municipality
 from samsyn.http.answers import Told, flat, listed
 from samsyn.http.checks import Date, Format, Kind, Lang, Mode
 from samsyn.http.desk import Desk
 from samsyn.knowledge import Centre, key_of, sam
 from samsyn.library import Library
 from samsyn.model import Validation
-from samsyn.terms import ID
+from samsyn.terms import ID, local
 from samsyn.web import Asked
 from samsyn.workers.jobs import AssessCentre, Graphs
 
@@ -25,7 +25,9 @@ routes: Final = APIRouter()
 @routes.get("/centres")
 async def centres(
     request: Request,
-    municipality: Annotated[str | None, Query(description="Code or name of a municipality.")] = None,
+    municipality: Municipality = None,
+    kind: Annotated[str | None, Query(description="The kind that they claim to be.")] = None,
+    status: Annotated[str | None, Query(description="Such as `operating` or `closed`.")] = None,
     service: Annotated[
         str | None, Query(description="A service that is part of the centre, such as `child-health`.")
     ] = None,
@@ -37,7 +39,7 @@ async def centres(
     """The bundled centres that meet all that is asked."""
     here = desk.of(request)
     lang = wishes.language(request, lang)
-    found = _at(here.library, municipality, service)
+    found = _of(here.library, _at(here.library, municipality, service), kind, status)
     for requirement, outcome in ((fulfils, "passed"), (lacks, "failed"), (unknown, "cantTell")):
         if requirement:
             fitting = await _fitting(request, here, requirement, outcome)
@@ -88,13 +90,20 @@ async def assessment(
     return await checks.report(request, await here.have(request, job, Validation), asked, format)
 
 
+def statuses(library: Library) -> tuple[str, ...]:
+    """The keys of all statuses of the code list."""
+    return _keys(library, "Status")
+
+
 def services(library: Library) -> tuple[str, ...]:
     """The keys of all services of the code list."""
-    return tuple(
-        node[1:-1].rpartition("/")[2]
-        for node in library.knowledge.labels.instances(sam("Service"))
-        if node.startswith(f"<{ID}service/")
-    )
+    return _keys(library, "Service")
+
+
+def _keys(library: Library, name: str) -> tuple[str, ...]:
+    """The keys of a code list, by the class of its concepts."""
+    folder = f"<{ID}{name.lower()}/"
+    return tuple(local(node) for node in library.knowledge.labels.instances(sam(name)) if node.startswith(folder))
 
 
 def offered(library: Library, centre: Centre) -> frozenset[str]:
@@ -117,6 +126,17 @@ def _at(library: Library, municipality: str | None, service: str | None) -> list
     if service:
         wishes.one_of(service, services(library), "service", "tjänst")
         found = [each for each in found if service in offered(library, each)]
+    return found
+
+
+def _of(library: Library, found: list[Centre], kind: str | None, status: str | None) -> list[Centre]:
+    """The centres that claim to be a kind and have a status. Raises UnknownChoice."""
+    if kind:
+        wishes.one_of(kind, library.knowledge.kinds, "kind", "form")
+        found = [each for each in found if each.claimed_kind == kind]
+    if status:
+        wishes.one_of(status, statuses(library), "status", "läge")
+        found = [each for each in found if each.status == status]
     return found
 
 

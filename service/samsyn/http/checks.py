@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from samsyn import formats
 from samsyn.engine.report import report_triples
-from samsyn.http import desk, reading, wishes
+from samsyn.http import desk, parameters, reading, wishes
 from samsyn.model import ShaclReport, Validation
 from samsyn.store import write
 from samsyn.store.formats import FORMATS, rdf_format
@@ -33,6 +33,7 @@ Mode = Annotated[
 Lang = Annotated[str | None, Query(description="`sv` (the default of pages and tables) or `en`.")]
 Format = Annotated[str | None, Query(description="The format of the answer; without it by Accept.")]
 
+_OPTIONS: Final = ("agreement", "kind", "date", "mode", "lang", "format")
 _OFFERED: Final = {"json": "application/json", "html": "text/html", **formats.MEDIA_TYPES}
 #: largest description that a page shows again, to be mended
 _SHOWN_AGAIN: Final = 200_000
@@ -77,10 +78,11 @@ async def validate(
     format: Format = None,
 ) -> Response:
     """Judge a description of a centre; 200 with the report, whatever its outcome."""
-    asked = Asked(agreement=agreement or "", kind=kind or "", date=date or "", mode=mode or "", lang=lang or "sv")
+    asked = Asked(agreement or "", kind or "", date or "", mode or "", lang or "sv", form=True)
     request.state.asked = asked
     sent = await reading.sent(request, names=("data", "file"))
-    request.state.asked = asked = _with_fields(asked, sent)
+    request.state.asked = asked = with_fields(asked, sent)
+    parameters.check((*sent.fields, *sent.others("file", "data")), _OPTIONS)
     document = sent.first("file", "data")
     job = jobs.Validate(
         data=document.data,
@@ -90,6 +92,7 @@ async def validate(
         kind=asked.kind or None,
         date=asked.date or desk.today(),
         mode=asked.judged,
+        most=desk.of(request).pool.limits.centres,
     )
     found = await desk.of(request).have(request, job, Validation)
     return await report(request, found, asked, sent.fields.get("format") or format)
@@ -109,6 +112,7 @@ async def report(request: Request, found: Validation, asked: Asked, format: str 
 async def shacl(request: Request, format: Format = None) -> Response:
     """Run shapes on data, as W3C SHACL says."""
     sent = await reading.sent(request, names=("data", "shapes"))
+    parameters.check((*sent.fields, *sent.others("data", "shapes")), ("lang", "format"))
     data, shapes = sent.first("data"), sent.first("shapes")
     job = jobs.Shacl(data.data, shapes.data, data.format, shapes.format)
     found = await desk.of(request).have(request, job, ShaclReport)
@@ -123,7 +127,7 @@ def _shacl_report(found: ShaclReport, key: str) -> bytes:
     return write.graph(report_triples(found.results), rdf_format(key))
 
 
-def _with_fields(asked: Asked, sent: reading.Sent) -> Asked:
+def with_fields(asked: Asked, sent: reading.Sent) -> Asked:
     """What was asked, with what the fields of a form say of it; and the text that was pasted."""
     known: dict[str, Any] = {
         name: sent.fields[name] for name in ("agreement", "kind", "date", "mode", "lang") if name in sent.fields

@@ -45,9 +45,14 @@ class Desk:
         assert isinstance(answer, kind)
         return answer
 
-    async def matrix(self, request: Request, agreement: str) -> tuple[Row, ...]:
-        """The rows of an agreement as of today; worked out once a day."""
+    async def matrix(
+        self, request: Request, agreement: str, date: str | None = None, kind: str | None = None
+    ) -> tuple[Row, ...]:
+        """The rows of an agreement as of a date; those of today, as the kinds claimed, are worked out once a day."""
         key = (agreement, today())
+        if kind or date not in (None, key[1]):
+            job = Fulfilment(agreement, date or key[1], kind)
+            return cast(tuple[Row, ...], await self.have(request, job, tuple))
         if key not in self._matrices:
             rows = cast(tuple[Row, ...], await self.have(request, Fulfilment(*key), tuple))
             self._matrices = {known: found for known, found in self._matrices.items() if known[1] == key[1]}

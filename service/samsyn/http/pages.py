@@ -6,9 +6,9 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from samsyn.http import desk, wishes
-from samsyn.http.checks import Agreement, Date, Kind, Lang
-from samsyn.web import Asked
+from samsyn.http import desk, reading, wishes
+from samsyn.http.checks import Agreement, Date, Kind, Lang, with_fields
+from samsyn.web import TEMPLATE, Asked
 
 routes: Final = APIRouter(include_in_schema=False)
 _WEEK: Final = 7 * 24 * 3600
@@ -30,13 +30,27 @@ async def start(
         kind=kind or "",
         date=date or desk.today(),
         lang=wishes.language(request, lang),
-        sample=here.library.centre(sample, thing=False).id if sample else "",
+        sample=sample if sample == TEMPLATE else here.library.centre(sample, thing=False).id if sample else "",
     )
     return HTMLResponse(here.pages.start(asked))
 
 
+@routes.post("/")
+async def again(request: Request, lang: Lang = None) -> HTMLResponse:
+    """The first page with the form filled in as it is sent."""
+    language = wishes.language(request, lang)
+    sent = await reading.sent(request, names=("data", "file"))
+    return HTMLResponse(desk.of(request).pages.start(with_fields(Asked(lang=language, form=True), sent)))
+
+
+@routes.get("/beskriv")
+async def describe(request: Request, lang: Lang = None) -> HTMLResponse:
+    """How to write a description."""
+    return HTMLResponse(desk.of(request).pages.describe(wishes.language(request, lang)))
+
+
 @routes.get("/static/{name}")
-async def static(request: Request, name: str) -> Response:
+async def static(request: Request, name: str, v: Annotated[str | None, Query()] = None) -> Response:
     """A file that pages need."""
     data, media_type = desk.of(request).pages.file(name)
     return Response(data, media_type=media_type, headers={"cache-control": f"public, max-age={_WEEK}"})

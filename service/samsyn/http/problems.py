@@ -34,6 +34,8 @@ TABLE: Final[dict[type[SamsynError], Problem]] = {
     errors.TooLarge: Problem(413, "too-large", Text("Det är för stort", "It is too large")),
     errors.UnknownFormat: Problem(415, "unknown-format", Text("Okänt format", "Unknown format")),
     errors.UnknownChoice: Problem(422, "unknown-choice", Text("Det valet finns inte", "There is no such choice")),
+    errors.BadDate: Problem(422, "bad-date", Text("Det är inget datum", "This is no date")),
+    errors.NoAgreement: Problem(422, "no-agreement", Text("Inget avtal kan väljas", "No agreement can be chosen")),
     errors.NoCentre: Problem(422, "no-centre", Text("Ingen familjecentral beskrivs", "No family centre is described")),
     errors.BadShapes: Problem(422, "bad-shapes", Text("Reglerna följer inte SHACL", "The shapes are not SHACL")),
     errors.UnsupportedShapes: Problem(

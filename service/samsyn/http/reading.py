@@ -1,6 +1,7 @@
 """What was sent: the bytes of a document with their format, and the options beside them. Nothing is parsed here."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -8,13 +9,13 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
 from samsyn.errors import EmptyInput, Swedish, UnknownFormat
-from samsyn.store.formats import format_of_file, rdf_format
+from samsyn.store.formats import rdf_format
 
 _FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded")
 _FIELDS, _FILES = 40, 4
 _LOOKS_LIKE_JSON: Final = re.compile(r"\s*(\{|\[\s*\{)")
 _LOOKS_LIKE_XML: Final = re.compile(r"\s*<(\?xml|!--|!DOCTYPE|rdf:RDF)\b", re.IGNORECASE)
-_NO_TYPE: Final = frozenset({"", "application/octet-stream"})
+_TELLS_NOTHING: Final = frozenset({"", "application/octet-stream", "text/plain"})
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,10 @@ class Sent:
 
     documents: dict[str, Document]
     fields: dict[str, str] = field(default_factory=dict)
+
+    def others(self, *names: str) -> tuple[str, ...]:
+        """The names under which there are documents besides some."""
+        return tuple(name for name in self.documents if name not in names)
 
     def first(self, *names: str) -> Document:
         """The first document there is under some names. Raises EmptyInput."""
@@ -90,11 +95,16 @@ async def _uploaded(file: UploadFile) -> Document | None:
         return None
     name = (file.filename or "").replace("\\", "/").rpartition("/")[2][:100] or None
     kind = (file.content_type or "").partition(";")[0].strip().lower()
-    if name and "." in name:
-        return Document(data, format_of_file(name).key, name)
-    return Document(
-        data, _guess(data[:1000].decode("utf-8", "replace")) if kind in _NO_TYPE else rdf_format(kind).key, name
-    )
+    return Document(data, _named(name or "", kind) or _guess(data[:1000].decode("utf-8", "replace")), name)
+
+
+def _named(name: str, kind: str) -> str | None:
+    """The format that a file's name or else its media type tells; None where neither is known."""
+    for said in (name.rpartition(".")[2] if "." in name else "", kind):
+        if said not in _TELLS_NOTHING:
+            with suppress(UnknownFormat):
+                return rdf_format(said).key
+    return None
 
 
 def _guess(text: str) -> str:

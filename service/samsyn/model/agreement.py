@@ -80,7 +80,13 @@ class Requirement:
             "shape": self.shape,
             "holds_in_profiles": list(self.holds_in_profiles),
             "readings": [
-                {"name": one.name, "profiles": list(one.profiles), "modality": one.modality, **one.statement.to_dict()}
+                {
+                    "name": one.name,
+                    "profiles": list(one.profiles),
+                    "modality": one.modality,
+                    "shape": one.shape,
+                    **one.statement.to_dict(),
+                }
                 for one in self.readings
             ],
             "note": self.note.to_dict(),

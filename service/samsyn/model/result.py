@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from samsyn.model.basic import Triple
+from samsyn.terms import language, lexical
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Result:
             "component": self.component,
             "shape": self.shape,
             "severity": self.severity,
-            "messages": list(self.messages),
+            "messages": [{"text": lexical(said), "lang": language(said) or None} for said in sorted(self.messages)],
             "detail": [part.to_dict() for part in self.detail],
         }
 

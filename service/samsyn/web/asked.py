@@ -10,7 +10,8 @@ from samsyn.model import Mode
 class Asked:
     """The options as they were given; empty where the choice was left to the service.
 
-    `text` is a description that was sent, `sample` the bundled centre to fill in, `centre` the one that is judged.
+    `text` is a description that was sent, `sample` the bundled centre to fill in, `centre` the one that is judged;
+    `form` tells whether it comes from the form.
     """
 
     agreement: str = ""
@@ -21,6 +22,7 @@ class Asked:
     text: str = ""
     sample: str = ""
     centre: str = ""
+    form: bool = False
 
     @property
     def judged(self) -> Mode:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any, Final
 
@@ -10,14 +11,18 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from samsyn.engine import Graph
 from samsyn.errors import SamsynError, Swedish, UnknownThing
-from samsyn.knowledge import Centre, key_of, sam
+from samsyn.knowledge import FAMILY_CENTRE, Centre
 from samsyn.library import Library
 from samsyn.model import Agreement, Requirement, Text, Validation
+from samsyn.outcomes import counts
 from samsyn.web.asked import Asked
+from samsyn.web.stated import stated
 from samsyn.web.verdict import WORST_FIRST, Verdict
 from samsyn.web.voice import Voice, capital, web_address
 
 SAMPLE: Final = "alingsas-sollebrunn"
+#: the sample that is a text to fill in
+TEMPLATE: Final = "mall"
 _PACKAGE: Final = files("samsyn.web")
 _TYPES: Final = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml"}
 _FORMATS: Final = (("json", "JSON"), ("turtle", "Turtle"), ("json-ld", "JSON-LD"), ("csv", "CSV"), ("junit", "JUnit"))
@@ -55,6 +60,10 @@ class Pages:
         text = asked.text or self._turtle(asked.sample)
         return self._page("start.html", asked.lang, here="/", asked=asked, text=text, **self._choices())
 
+    def describe(self, lang: str) -> str:
+        """How to write a description."""
+        return self._page("describe.html", lang, here="/beskriv", text=self._turtle(TEMPLATE), template=TEMPLATE)
+
     def verdict(self, found: Validation, asked: Asked) -> str:
         """What came out of a comparison."""
         voice = self._voices[asked.lang]
@@ -69,6 +78,7 @@ class Pages:
 
     def problem(self, error: SamsynError, title: Text, asked: Asked) -> str:
         """Why it cannot be answered, with the place, and the form to mend it."""
+        asked = asked if asked.lang in self._voices else replace(asked, lang="sv")
         said = error.said(asked.lang)
         lines = asked.text.splitlines()
         line = error.where.line
@@ -92,9 +102,9 @@ class Pages:
         """That there is nothing here, or that something is wrong with the service."""
         return self._page("plain_problem.html", lang, here="/", title=title, detail=detail)
 
-    def agreements(self, lang: str) -> str:
-        """All agreements."""
-        return self._page("agreements.html", lang, here="/agreements", agreements=self._library.agreements)
+    def agreements(self, found: Sequence[Agreement], query: Mapping[str, str], lang: str) -> str:
+        """Some agreements."""
+        return self._page("agreements.html", lang, here="/agreements", query=_kept(query), agreements=found)
 
     def agreement(self, found: Agreement, lang: str) -> str:
         """One agreement with its requirements, by theme."""
@@ -103,14 +113,14 @@ class Pages:
         return self._page("agreement.html", lang, here=f"/agreements/{found.id}", agreement=found, themes=by_theme)
 
     def responsibilities(self, found: Agreement, by_principal: Mapping[str, Sequence[str]], lang: str) -> str:
-        """Who is responsible for which requirements."""
+        """Who is responsible for which requirements; "" is nobody."""
         known = {each.id: each for each in found.requirements}
         return self._page(
             "responsibilities.html",
             lang,
             here=f"/agreements/{found.id}/responsibilities",
             agreement=found,
-            principals={name: [known[each] for each in ids] for name, ids in by_principal.items()},
+            principals={name: _apart([known[each] for each in ids]) for name, ids in by_principal.items() if ids},
         )
 
     def requirement(
@@ -127,26 +137,28 @@ class Pages:
             fulfilment=by_outcome,
         )
 
-    def fulfilment(self, found: Agreement, matrix: Mapping[str, Any], lang: str) -> str:
-        """Which centre fulfils which requirement; those that count for nobody are left out."""
+    def fulfilment(self, found: Agreement, matrix: Mapping[str, Any], asked: Asked, query: Mapping[str, str]) -> str:
+        """Which centre fulfils which requirement; those that apply to nobody are left out, those that count first."""
         known = {each.id: each for each in found.requirements}
         shown = [known[name] for name in matrix["requirements"] if _tells(matrix["rows"], name)]
         rows = [(self._library.centre(row["centre"]), row) for row in matrix["rows"]]
         return self._page(
             "fulfilment.html",
-            lang,
+            asked.lang,
             here="/fulfilment",
-            query={"agreement": found.id},
+            query={**_kept(query), "agreement": found.id},
             agreement=found,
-            shown=shown,
+            asked=asked,
+            counted=[each for each in shown if _counts(each)],
+            besides=[each for each in shown if not _counts(each)],
             rows=rows,
+            given=_kept(query),
+            **self._filters(),
         )
 
     def centres(self, found: Sequence[Centre], services: Sequence[str], query: Mapping[str, str], lang: str) -> str:
         """Some centres, and a form to choose among all."""
-        used = {code for each in self._library.centres for code in each.municipalities}
-        names = {code: name for code, name in self._library.municipalities.items() if code in used}
-        query = {key: value for key, value in query.items() if key != "lang"}
+        query = _kept(query)
         return self._page(
             "centres.html",
             lang,
@@ -154,21 +166,23 @@ class Pages:
             query=query,
             chosen=query,
             centres=found,
-            municipalities=names,
             services=services,
+            statuses=tuple(dict.fromkeys(each.status for each in self._library.centres if each.status)),
+            **self._filters(),
         )
+
+    def _filters(self) -> dict[str, Any]:
+        """What lists of centres are chosen by."""
+        used = {code for each in self._library.centres for code in each.municipalities}
+        names = {code: name for code, name in self._library.municipalities.items() if code in used}
+        return {"municipalities": names, "kinds": self._library.knowledge.kinds}
 
     def centre(self, found: Centre, lang: str) -> str:
         """One centre: what is stated of it, and a way to its assessment."""
         graph = Graph(found.triples)
-        parts = {
-            "services": _stated(graph, "ServiceDelivery", "service"),
-            "features": _stated(graph, "Feature", "featureKind"),
-            "posts": _stated(graph, "Post", "profession"),
-        }
-        return self._page(
-            "centre.html", lang, here=f"/centres/{found.id}", centre=found, parts=parts, **self._choices()
-        )
+        node = next(iter(graph.instances(FAMILY_CENTRE)))
+        told = stated(graph, node, self._voices[lang])
+        return self._page("centre.html", lang, here=f"/centres/{found.id}", centre=found, told=told, **self._choices())
 
     def _page(self, name: str, lang: str, *, here: str, query: Mapping[str, str] | None = None, **values: Any) -> str:
         voice = self._voices[lang]
@@ -183,10 +197,13 @@ class Pages:
             "kinds": self._library.knowledge.kinds,
             "centres": sorted(self._library.centres, key=lambda each: each.label.sv.casefold()),
             "default_sample": SAMPLE,
+            "template": TEMPLATE,
         }
 
     def _turtle(self, centre: str) -> str:
-        """The description of a bundled centre; empty for none."""
+        """The description of a bundled centre, or the text to fill in; empty for none."""
+        if centre == TEMPLATE:
+            return (_PACKAGE / "templates" / "description.ttl").read_text(encoding="utf-8")
         path = f"data/centres/{centre}.ttl"
         return next((each.data.decode() for each in self._library.files if each.path == path), "")
 
@@ -195,11 +212,22 @@ def _tells(rows: Sequence[Mapping[str, Any]], name: str) -> bool:
     return any(row["outcomes"].get(name, "inapplicable") != "inapplicable" for row in rows)
 
 
-def _stated(graph: Graph, kind: str, key: str) -> list[tuple[str, str]]:
-    """What is stated of each part of a kind: its key and its presence."""
-    return [
-        (key_of(graph, node, sam(key)), key_of(graph, node, sam("presence"))) for node in graph.instances(sam(kind))
-    ]
+def _kept(query: Mapping[str, str]) -> dict[str, str]:
+    """The parameters of an address, without the language."""
+    return {key: value for key, value in query.items() if key != "lang"}
+
+
+def _counts(found: Requirement) -> bool:
+    """Whether a requirement counts under some reading."""
+    return any(counts(found.judged_as or each.modality, found.layer) for each in found.readings or (found,))
+
+
+def _apart(found: Sequence[Requirement]) -> tuple[list[Requirement], list[Requirement]]:
+    """The requirements, and apart from them the local precedents."""
+    return (
+        [each for each in found if each.layer != "local-precedent"],
+        [each for each in found if each.layer == "local-precedent"],
+    )
 
 
 def _type(name: str) -> str | None:

@@ -7,11 +7,12 @@ from typing import Final
 
 from samsyn import explain
 from samsyn.model import OUTCOMES, Finding, Ground, Outcome, Report
-from samsyn.terms import is_literal, language, lexical
+from samsyn.terms import SH, address, is_blank, is_literal, language, lexical
 from samsyn.web.voice import Voice
 
 WORST_FIRST: Final = tuple(reversed(OUTCOMES))
 _FEW: Final = 4
+_VIOLATION: Final = SH + "Violation"
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,10 @@ class Told:
     def who(self) -> str:
         """Whose job it is, as in a sentence."""
         return self.voice.who(self.finding.responsible)
+
+    def shown(self, outcome: Outcome) -> str:
+        """How an outcome is shown here."""
+        return self.voice.shown(outcome, self.finding.requirement)
 
     @cached_property
     def steps(self) -> list[tuple[str, str]]:
@@ -142,9 +147,10 @@ class Verdict:
         return [self._told(each) for each in self.report.findings if each.counts and each.outcome == outcome]
 
     def by_responsible(self, outcome: Outcome) -> list[tuple[str, list[Told]]]:
-        """The same, under those who are responsible."""
+        """The same, under those who are responsible; what nobody is named for comes last."""
         found = self.counted(outcome)
-        return [(who, [each for each in found if each.who == who]) for who in dict.fromkeys(each.who for each in found)]
+        names = sorted(dict.fromkeys(each.who for each in found), key=lambda who: not who)
+        return [(who, [each for each in found if each.who == who]) for who in names]
 
     @property
     def apart(self) -> list[Told]:
@@ -153,11 +159,23 @@ class Verdict:
         return [self._told(each) for each in sorted(found, key=lambda each: _rank(each.outcome))]
 
     @property
-    def faults(self) -> list[str]:
-        """What is wrong with the description itself."""
+    def outside(self) -> str:
+        """That the agreement's stated period does not hold the date."""
+        return self.voice.outside(self.voice.library.agreement(self.report.agreement), self.report.date)
+
+    @property
+    def faults(self) -> list[tuple[str, str]]:
+        """What is wrong with the description itself: what to do, and the wrong value."""
+        found = [each for each in self.report.description_results if each.severity == _VIOLATION]
+        return [(self._spoken(each.messages), _plain(each.value)) for each in found]
+
+    @property
+    def flaws(self) -> list[str]:
+        """What could be better in a faulty description."""
         if self.report.description_conforms:
             return []
-        return [self._spoken(each.messages) for each in self.report.description_results]
+        found = [each for each in self.report.description_results if each.severity != _VIOLATION]
+        return [self._spoken(each.messages) for each in found]
 
     @cached_property
     def caveats(self) -> list[str]:
@@ -205,6 +223,13 @@ def _leaves(ground: Ground) -> Iterator[Ground]:
         yield ground
     for part in ground.detail:
         yield from _leaves(part)
+
+
+def _plain(value: str | None) -> str:
+    """A value as it was written; empty for a node without a name."""
+    if not value or is_blank(value):
+        return ""
+    return lexical(value) if is_literal(value) else address(value)
 
 
 def _rank(outcome: Outcome) -> int:

@@ -7,7 +7,8 @@ from typing import Final
 from urllib.parse import urlencode
 
 from samsyn.library import Library
-from samsyn.model import Text
+from samsyn.model import Agreement, Requirement, Text
+from samsyn.selection import day_of, in_force
 from samsyn.terms import ID, PREFIXES, address, is_iri, is_literal, lexical
 from samsyn.web.words import WORDS
 
@@ -65,6 +66,17 @@ class Voice:
         """A principal as in a sentence."""
         return self(f"who.{key}") if f"who.{key}" in WORDS else self.name("principal", key)
 
+    def shown(self, outcome: str, requirement: str) -> str:
+        """How an outcome of a requirement is shown: what is merely permitted is not fulfilled but described."""
+        permits = _permits(self.library.requirement(requirement)[1])
+        return "described" if outcome == "passed" and permits else outcome
+
+    def outside(self, agreement: Agreement, date: str) -> str:
+        """That the stated period of an agreement does not hold a date; empty where it does, or where none is stated."""
+        if not (agreement.valid_from or agreement.valid_to) or in_force(agreement, day_of(date)):
+            return ""
+        return self("period.outside", begin=agreement.valid_from or "", end=agreement.valid_to or "")
+
     def listed(self, names: list[str]) -> str:
         """Names as in a sentence: a, b and c."""
         if len(names) < 2:
@@ -103,6 +115,11 @@ class Voice:
         if self.lang != "sv":
             given["lang"] = self.lang
         return f"{path}?{urlencode(given)}" if given else path
+
+
+def _permits(found: Requirement) -> bool:
+    """Whether a requirement asks for nothing: a permission, a local precedent, what is judged as a permission."""
+    return (found.judged_as or found.modality) == "may" or found.layer == "local-precedent"
 
 
 def web_address(address: str | None) -> str:

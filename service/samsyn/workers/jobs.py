@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from typing import ClassVar, Final, Literal, Protocol
 
-from samsyn.errors import BadQuery, Swedish
+from samsyn import assessment
+from samsyn.engine import Graph
+from samsyn.errors import BadQuery, Swedish, TooLarge
+from samsyn.knowledge import FAMILY_CENTRE
 from samsyn.library import Document, Library, shacl
 from samsyn.model import Mode, Outcome, Report, ShaclReport, Validation
 from samsyn.selection import Wish
 from samsyn.store.port import Answer, Store
 from samsyn.workers import seal
+from samsyn.workers.limits import Limits
 
 Lane = Literal["query", "validation"]
 LANES: Final[tuple[Lane, ...]] = ("query", "validation")
@@ -50,11 +54,16 @@ class Validate:
     kind: str | None
     date: str
     mode: Mode
+    most: int = Limits.centres
 
     def run(self, tools: Tools) -> Validation:
-        """The assessment."""
-        document = Document(self.data, self.format, self.name)
-        return tools.library.validate(document, Wish(self.date, self.agreement, self.kind, self.mode))
+        """The assessment. Raises TooLarge for more centres than fit."""
+        found = Document(self.data, self.format, self.name).triples()
+        described = len(Graph(found).instances(FAMILY_CENTRE))
+        if described > self.most:
+            raise _too_many(described, self.most)
+        wish = Wish(self.date, self.agreement, self.kind, self.mode)
+        return assessment.validate(tools.library.knowledge, found, wish, name=self.name)
 
 
 @dataclass(frozen=True)
@@ -112,10 +121,15 @@ class Fulfilment:
     lane: ClassVar[Lane] = "validation"
     agreement: str
     date: str
+    kind: str | None = None
 
     def run(self, tools: Tools) -> tuple[Row, ...]:
         """A row for each centre and kind."""
-        return tuple(Row.of(report) for report in tools.library.reports(date=self.date, agreement=self.agreement))
+        found = (
+            tools.library.assess(each, date=self.date, agreement=self.agreement, kind=self.kind)
+            for each in tools.library.centres
+        )
+        return tuple(Row.of(report) for each in found for report in each.reports)
 
 
 @dataclass(frozen=True)
@@ -161,3 +175,15 @@ class Graphs:
     def run(self, tools: Tools) -> Answer | None:
         """Their statements in a format; None if there are none."""
         return tools.store.graph(self.names, self.form)
+
+
+def _too_many(described: int, most: int) -> TooLarge:
+    return TooLarge(
+        f"{described} centres are described; {most} fit in one request.",
+        limit="centres",
+        advice=f"Send at most {most} centres at a time.",
+        sv=Swedish(
+            f"{described} verksamheter beskrivs; {most} ryms i en begäran.",
+            f"Skicka högst {most} verksamheter åt gången.",
+        ),
+    )

@@ -14,6 +14,8 @@ class Limits:
 
     #: largest body of a request
     body_bytes: int = 5_000_000
+    #: most centres that one description may describe
+    centres: int = 500
     #: largest text of a query, and largest answer to one
     query_bytes: int = 64 * 1024
     result_bytes: int = 10_000_000
