@@ -359,3 +359,11 @@ def test_the_words_of_outcomes_are_those_of_earl(lib: Library) -> None:
     """No outcome but the four of EARL that are used."""
     found = {each.outcome for report in lib.reports(date="2024-06-01") for each in report.findings}
     assert found <= {"passed", "failed", "cantTell", "inapplicable"}
+
+
+def test_a_source_is_called_by_its_citation(lib: Library) -> None:
+    """A source has no name but its citation."""
+    assert (
+        lib.label("https://w3id.org/samsyn/id/source/alingsas-2023").sv
+        == "Alingsås kommun, tjänsteskrivelse 2023-11-07"
+    )

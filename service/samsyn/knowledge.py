@@ -30,7 +30,8 @@ from samsyn.terms import (
     local,
 )  # fmt: skip
 
-_LABELS: Final = tuple(iri(name) for name in (SKOS + "prefLabel", RDFS + "label", DCTERMS + "title", SH + "name"))
+_CITED: Final = iri(DCTERMS + "bibliographicCitation")
+_LABELS: Final = (*(iri(name) for name in (SKOS + "prefLabel", RDFS + "label", DCTERMS + "title", SH + "name")), _CITED)
 _TRUE: Final = frozenset({"true", "1"})
 
 
@@ -41,7 +42,6 @@ def sam(name: str) -> Term:
 
 _DC_IDENTIFIER: Final = iri(DCTERMS + "identifier")
 _DC_SOURCE: Final = iri(DCTERMS + "source")
-_CITED: Final = iri(DCTERMS + "bibliographicCitation")
 _PAGE: Final = iri(FOAF + "page")
 _NOTE: Final = iri(SKOS + "note")
 FAMILY_CENTRE: Final = sam("FamilyCentre")
