@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, given, reject, settings
 from hypothesis import strategies as st
 
 import every_shape
@@ -18,6 +18,7 @@ from random_shapes import Shapes, shapes
 from samsyn.engine import Graph, OpenWorld, Rules, World, compile_shapes
 from samsyn.engine.ground import snippet
 from samsyn.engine.truth import Truth
+from samsyn.errors import EvaluationFailure
 from samsyn.fulfilment import Assessor, Level
 from samsyn.library import Library
 from samsyn.model import Finding, Mode, Outcome, Result
@@ -219,7 +220,10 @@ def test_standard_mode_is_that_of_the_reference(count: int) -> None:
 
     def law(found: Shapes, said: Triples) -> None:
         ours = compiled(found.triples).results(Graph(said))
-        theirs = by_reference(said, found.triples, advanced=False).results
+        try:
+            theirs = by_reference(said, found.triples, advanced=False).results
+        except EvaluationFailure:  # it will not compare a blank node with sh:lessThan
+            reject()
         assert sorted(map(str, map(spelled, ours))) == sorted(map(str, map(spelled, theirs)))
 
     for_all(min(count, 1000), law, shapes(), graphs())
