@@ -42,6 +42,7 @@ long: $(VENV)/.dev  ## the tests that take minutes
 
 lock: $(VENV)/.dev  ## remake requirements/ from pyproject.toml; UPGRADE=1 takes the newest of everything
 	$(LOCK) pyproject.toml --all-extras --group dev --output-file requirements/dev.txt
+	$(LOCK) --group bench --constraint requirements/dev.txt --output-file requirements/bench.txt
 	$(LOCK) pyproject.toml --constraint requirements/dev.txt --output-file requirements/run.txt
 	$(LOCK) --group build --constraint requirements/dev.txt --output-file requirements/build.txt
 
