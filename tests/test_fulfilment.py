@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from samsyn.assessment import validate
+from samsyn.engine import Graph
 from samsyn.library import Library
 from samsyn.model import Finding, Ground, Report, Triple
 from samsyn.outcomes import severity
@@ -60,7 +61,7 @@ def describe(lib: Library) -> Describe:
     """The report on a made-up description, as a kind and on a date."""
 
     def report(body: str, kind: str | None = "familjecentral", date: str = "2024-06-01") -> Report:
-        return validate(lib.knowledge, read(body), Wish(date, VG, kind)).reports[0]
+        return validate(lib.knowledge, Graph(read(body)), Wish(date, VG, kind)).reports[0]
 
     return report
 
@@ -263,7 +264,7 @@ def test_the_kind_is_claimed_else_derived_else_both(lib: Library) -> None:
     """Without a wish: the kind claimed, else the one that the services show, else a report for each."""
 
     def kinds(body: str) -> list[str | None]:
-        return [each.kind for each in validate(lib.knowledge, read(body), Wish("2024-06-01", VG)).reports]
+        return [each.kind for each in validate(lib.knowledge, Graph(read(body)), Wish("2024-06-01", VG)).reports]
 
     assert kinds("ex:centre sam:claimedKind kind:familjecentralsliknande .") == ["familjecentralsliknande"]
     assert kinds("".join(part(service) for service in FOUR)) == ["familjecentral"]
@@ -273,7 +274,7 @@ def test_the_kind_is_claimed_else_derived_else_both(lib: Library) -> None:
 
 def test_the_agreement_is_that_of_the_municipality_s_county(lib: Library) -> None:
     """Without a wish: the documents whose area holds the centre's municipality."""
-    found = validate(lib.knowledge, read(""), Wish("2024-06-01"))
+    found = validate(lib.knowledge, Graph(read("")), Wish("2024-06-01"))
     assert {each.agreement for each in found.reports} == {VG}
 
 
@@ -296,7 +297,7 @@ def test_two_centres_have_a_report_each_and_do_not_leak(lib: Library) -> None:
         "ex:told a sam:Description ; sam:describes ex:other ; sam:completeAbout sam:everything .\n"
         "ex:centre sam:claimedKind kind:familjecentral ."
     )
-    reports = validate(lib.knowledge, read(body), Wish("2024-06-01", VG)).reports
+    reports = validate(lib.knowledge, Graph(read(body)), Wish("2024-06-01", VG)).reports
     assert {each.centre.iri: each.outcome for each in reports} == {
         "https://example.org/centre": "cantTell",
         "https://example.org/other": "failed",

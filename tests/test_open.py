@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from samsyn.engine import Graph, OpenWorld, Rules, compile_shapes
+from samsyn import sparql
+from samsyn.engine import Graph, OpenWorld
 from samsyn.engine.ground import outcome_of, planned
 from samsyn.library import Library
 from samsyn.store.formats import rdf_format
@@ -25,7 +26,7 @@ def read(file: Path) -> Graph:
 def test_case(file: Path, lib: Library) -> None:
     """Every outcome that the case tells, of today and of the plan, comes about."""
     graph = read(file)
-    rules, openness = Rules(compile_shapes(graph)), lib.knowledge.levels["se-o-vg-common-2024"].openness
+    rules, openness = sparql.rules(graph), lib.knowledge.levels["se-o-vg-common-2024"].openness
     today = OpenWorld(graph, openness)
     worlds = {iri(EARL + "outcome"): today}
     if after := planned(graph, today):

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from samsyn.assertions import report_triples
 from samsyn.engine import Graph as _Indexed
-from samsyn.engine import Rules, compile_shapes
+from samsyn.engine import Rules
 from samsyn.engine.report import report_triples as _shacl_triples
 from samsyn.errors import FileTrouble, UnknownFormat, Where
 from samsyn.library import Library, load
-from samsyn.model import Mode, Outcome, Report, Result, ShaclReport, Triple, Validation
+from samsyn.model import Mode, Outcome, Report, Result, ShaclReport, Validation
 from samsyn.selection import Wish
+from samsyn.sparql import rules as rules_of
+from samsyn.store import parse
 from samsyn.store.formats import format_of_file, rdf_format
-from samsyn.store.parse import triples
 
 if TYPE_CHECKING:
     from samsyn.graphs import Graph as RdfGraph
@@ -94,15 +95,16 @@ def validate(
     """
     day = date or datetime.now().astimezone().date()
     wish = Wish(day.isoformat() if isinstance(day, Date) else day, agreement, kind, mode)
-    return ValidationResult(library().validate_triples(tuple(_read(data, format)), wish))
+    return ValidationResult(library().validate_graph(_read(data, format), wish))
 
 
 def compile(shapes: "Data", format: str | None = None) -> Rules:
     """Shapes compiled once: immutable, and picklable to be sent to other processes.
 
-    Raises samsyn.errors.BadShapes where they break the rules of SHACL, UnsupportedShapes where they go beyond Core.
+    Raises samsyn.errors.BadShapes where they break the rules of SHACL, UnsupportedShapes where they go beyond Core and
+    SPARQL.
     """
-    return Rules(compile_shapes(_Indexed(_read(shapes, format, blank="s"))))
+    return rules_of(_read(shapes, format, blank="s"))
 
 
 def shacl(data: "Data", rules: "Rules | Data", format: str | None = None) -> ShaclResult:
@@ -111,14 +113,14 @@ def shacl(data: "Data", rules: "Rules | Data", format: str | None = None) -> Sha
     Raises as `compile` and `validate` do.
     """
     compiled = rules if isinstance(rules, Rules) else compile(rules, format)
-    return ShaclResult(ShaclReport(compiled.results(_Indexed(_read(data, format)))))
+    return ShaclResult(ShaclReport(compiled.results(_read(data, format))))
 
 
-def _read(data: "Data", format: str | None, blank: str = "b") -> list[Triple]:
+def _read(data: "Data", format: str | None, blank: str = "b") -> _Indexed:
     if isinstance(data, bytes):
         if format is None:
             raise UnknownFormat("Bytes do not tell their format.", advice='Name it, for instance format="turtle".')
-        return triples(data, rdf_format(format), blank=blank)
+        return parse.graph(data, rdf_format(format), blank=blank)
     if isinstance(data, str) and "\n" in data:
         raise UnknownFormat(
             "A str is the path of a file, and this is a document.",
@@ -129,12 +131,12 @@ def _read(data: "Data", format: str | None, blank: str = "b") -> list[Triple]:
     if isinstance(data, str | Path):
         path = Path(data)
         form = rdf_format(format) if format else format_of_file(path.name)
-        return triples(_bytes(path), form, name=path.name, blank=blank)
+        return parse.graph(_bytes(path), form, name=path.name, blank=blank)
     from samsyn.graphs import Graph, from_rdflib
 
     if not isinstance(data, Graph):
         raise TypeError(f"data is an rdflib Graph, a path or bytes, and not {type(data).__name__}")
-    return from_rdflib(data)
+    return _Indexed(from_rdflib(data))
 
 
 def _bytes(path: Path) -> bytes:

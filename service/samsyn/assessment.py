@@ -1,6 +1,6 @@
 """From a description's triples to its reports: what each centre comes to, with what it rests on."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812 - the word of the domain
 from typing import Final
@@ -20,7 +20,6 @@ from samsyn.model import (
     Report,
     Result,
     Text,
-    Triple,
     Validation,
 )
 from samsyn.selection import Knowledge, Wish, checked, derived_kind, described, in_force, kinds, levels, part_of
@@ -29,13 +28,12 @@ from samsyn.terms import DCTERMS, ID, SH, Term, iri
 _NO_OUTCOME: Final[Outcome] = "inapplicable"
 
 
-def validate(knowledge: Knowledge, triples: Sequence[Triple], wish: Wish, *, name: str | None = None) -> Validation:
+def validate(knowledge: Knowledge, graph: Graph, wish: Wish, *, name: str | None = None) -> Validation:
     """A report for each centre, agreement and kind.
 
-    Raises NoCentre where the triples describe no centre, UnknownChoice where the wish names what does not exist.
+    Raises NoCentre where the graph describes no centre, UnknownChoice where the wish names what does not exist.
     """
     when = checked(knowledge, wish)
-    graph = Graph(triples)
     centres = described(graph, name)
     reports = (
         report for one in centres for report in _reports(knowledge, part_of(graph, one, centres), one, wish, when)

@@ -7,7 +7,7 @@ from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
-from samsyn import assessment, knowledge
+from samsyn import assessment, knowledge, sparql
 from samsyn.assets import Asset, assets
 from samsyn.engine import Graph, Rules, compile_shapes
 from samsyn.engine.graph import TYPE
@@ -16,8 +16,8 @@ from samsyn.fulfilment import Level
 from samsyn.knowledge import Centre, near, sam
 from samsyn.model import Agreement, Mode, Report, Requirement, ShaclReport, Text, Triple, Validation
 from samsyn.selection import Knowledge, Wish, described
+from samsyn.store import parse
 from samsyn.store.formats import rdf_format
-from samsyn.store.parse import triples
 from samsyn.terms import ID, iri, local
 
 _TURTLE: Final = rdf_format("turtle")
@@ -34,17 +34,20 @@ class Document:
 
     def triples(self, blank: str = "b") -> list[Triple]:
         """What it says. Raises BadInput where it cannot be read."""
-        return triples(self.data, rdf_format(self.format), name=self.name, blank=blank)
+        return parse.triples(self.data, rdf_format(self.format), name=self.name, blank=blank)
+
+    def graph(self, blank: str = "b") -> Graph:
+        """What it says, as a graph. Raises BadInput where it cannot be read."""
+        return parse.graph(self.data, rdf_format(self.format), name=self.name, blank=blank)
 
 
 def shacl(data: Document, shapes: Document, *, engine: str = "samsyn") -> ShaclReport:
     """A W3C validation report on any data by any shapes. Raises BadInput, EvaluationFailure."""
-    found, asked = data.triples(), shapes.triples("s")
     if engine == "pyshacl":
         from samsyn.reference import validate as by_reference
 
-        return by_reference(found, asked)
-    return ShaclReport(Rules(compile_shapes(Graph(asked))).results(Graph(found)))
+        return by_reference(data.triples(), shapes.triples("s"))
+    return ShaclReport(sparql.rules(shapes.graph("s")).results(data.graph()))
 
 
 @dataclass(frozen=True)
@@ -113,17 +116,17 @@ class Library:
 
     def validate(self, document: Document, wish: Wish) -> Validation:
         """The reports on a description that was sent. Raises BadInput of every sort."""
-        return assessment.validate(self.knowledge, document.triples(), wish, name=document.name)
+        return assessment.validate(self.knowledge, document.graph(), wish, name=document.name)
 
-    def validate_triples(self, found: tuple[Triple, ...], wish: Wish) -> Validation:
-        """The reports on a description that is triples already."""
+    def validate_graph(self, found: Graph, wish: Wish) -> Validation:
+        """The reports on a description that is a graph already."""
         return assessment.validate(self.knowledge, found, wish)
 
     def assess(
         self, centre: Centre, *, date: str, agreement: str | None = None, kind: str | None = None, mode: Mode = "open"
     ) -> Validation:
         """The reports on a bundled centre."""
-        return self.validate_triples(centre.triples, Wish(date, agreement, kind, mode))
+        return self.validate_graph(Graph(centre.triples), Wish(date, agreement, kind, mode))
 
     def reports(self, *, date: str, agreement: str | None = None) -> Iterator[Report]:
         """Every report on every bundled centre, under the agreements of its area or under one."""
@@ -158,7 +161,7 @@ def load() -> Library:
 
 
 def _read(asset: Asset, blank: str) -> list[Triple]:
-    return triples(asset.data, _TURTLE, name=asset.path, blank=blank)
+    return parse.triples(asset.data, _TURTLE, name=asset.path, blank=blank)
 
 
 def _level(graph: Graph, asset: Asset, minimum: Asset | None, descriptions: Rules) -> Level:

@@ -19,7 +19,7 @@ from samsyn.terms import local
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from samsyn.model import Triple
+    from samsyn.engine import Graph
 
 Format = Literal["turtle", "json", "text"]
 AsFormat = Annotated[
@@ -52,18 +52,18 @@ def shacl(
         Document(rules.data, rules.form().key, rules.name),
         engine=engine,
     )
-    if not report.results and not _targeted(Document(rules.data, rules.form().key, rules.name).triples("s")):
+    if not report.results and not _targeted(Document(rules.data, rules.form().key, rules.name).graph("s")):
         streams.note(words("shacl.no-target", name=rules.name))
     _tell(report, format or ("text" if output is None and sys.stdout.isatty() else "turtle"), words, output)
     raise typer.Exit(0 if report.conforms else 1)
 
 
-def _targeted(stated: "list[Triple]") -> bool:
+def _targeted(stated: "Graph") -> bool:
     """Whether some shape has a target (SHACL 2.1.3)."""
-    from samsyn.engine import Graph, compile_shapes
+    from samsyn import sparql
 
     try:
-        return bool(compile_shapes(Graph(stated)).targeted())
+        return bool(sparql.rules(stated).targeted)
     except SamsynError:  # the reference engine knows shapes that ours does not
         return True
 

@@ -1,39 +1,46 @@
 """One check for each constraint component: its truth at a value or at a set of values, in either world."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import singledispatch
 
 from samsyn.engine import plan
+from samsyn.engine.alone import alone
+from samsyn.engine.asks import bound, solutions
 from samsyn.engine.graph import SUBCLASS, TYPE, Terms
+from samsyn.engine.order import references
 from samsyn.engine.paths import Predicate, Repeat, Sequence
 from samsyn.engine.qualified import counted
 from samsyn.engine.truth import Binding, Check, Culprits, Judge, Test, Truth, negated
-from samsyn.engine.values import compare, language_matches, regex, well_formed, written
+from samsyn.engine.values import compare
 from samsyn.engine.world import World, closes
-from samsyn.terms import Term, datatype, is_literal, language
+from samsyn.terms import Term, is_literal, language
 
 
 def check(constraint: plan.Constraint, binding: Binding) -> Check:
     """The check of a constraint."""
-    made = _make(constraint, binding)
+    test = alone(constraint)
+    made = (lambda world, value: test(value)) if test else _make(constraint, binding)
     if isinstance(made, tuple):
         return Check(constraint, *made)
-    return Check(constraint, _of_every(made), _failing(made), made)
+    thorough = not binding.thorough.isdisjoint(references(constraint))
+    return Check(constraint, _of_every(made, thorough=thorough), _failing(made), made)
 
 
 _Made = Test | tuple[Judge, Culprits]
 
 
-def _of_every(test: Test) -> Judge:
-    """True of every value, and of those to come."""
+def _of_every(test: Test, *, thorough: bool) -> Judge:
+    """True of every value, and of those to come; where it is thorough each is tested, whatever the others say."""
 
     def judge(world: World, focus: Term, values: Terms, closed: bool) -> Truth:
         outcome: Truth = True if closed else None
         for value in values:
             found = test(world, value)
             if found is False:
-                return False
-            if found is None:
+                if not thorough:
+                    return False
+                outcome = False
+            elif found is None and outcome:
                 outcome = None
         return outcome
 
@@ -75,18 +82,6 @@ def _(constraint: plan.Class, binding: Binding) -> _Made:
 
 
 @_make.register
-def _(constraint: plan.Datatype, binding: Binding) -> _Made:
-    wanted = constraint.datatype
-    return lambda world, value: is_literal(value) and datatype(value) == wanted and well_formed(value)
-
-
-@_make.register
-def _(constraint: plan.NodeKind, binding: Binding) -> _Made:
-    kinds = constraint.kinds
-    return lambda world, value: value[0] in kinds
-
-
-@_make.register
 def _(constraint: plan.MinCount, binding: Binding) -> _Made:
     count = constraint.count
     return _once(lambda world, focus, values, closed: True if len(values) >= count else (False if closed else None))
@@ -96,48 +91,6 @@ def _(constraint: plan.MinCount, binding: Binding) -> _Made:
 def _(constraint: plan.MaxCount, binding: Binding) -> _Made:
     count = constraint.count
     return _once(lambda world, focus, values, closed: False if len(values) > count else (True if closed else None))
-
-
-@_make.register
-def _(constraint: plan.Bound, binding: Binding) -> _Made:
-    limit = constraint.limit
-    wanted = {">": (1,), ">=": (0, 1), "<": (-1,), "<=": (-1, 0)}[constraint.sign]
-    return lambda world, value: compare(value, limit) in wanted
-
-
-@_make.register
-def _(constraint: plan.MinLength, binding: Binding) -> _Made:
-    length = constraint.length
-    return lambda world, value: (text := written(value)) is not None and len(text) >= length
-
-
-@_make.register
-def _(constraint: plan.MaxLength, binding: Binding) -> _Made:
-    length = constraint.length
-    return lambda world, value: (text := written(value)) is not None and len(text) <= length
-
-
-@_make.register
-def _(constraint: plan.Pattern, binding: Binding) -> _Made:
-    found = regex(constraint.pattern, constraint.flags).search
-    return lambda world, value: (text := written(value)) is not None and found(text) is not None
-
-
-@_make.register
-def _(constraint: plan.LanguageIn, binding: Binding) -> _Made:
-    ranges = constraint.tags
-
-    def test(world: World, value: Term) -> Truth:
-        tag = language(value) if is_literal(value) else ""
-        return any(language_matches(tag, each) for each in ranges)
-
-    return test
-
-
-@_make.register
-def _(constraint: plan.In, binding: Binding) -> _Made:
-    members = frozenset(constraint.members)
-    return lambda world, value: value in members
 
 
 @_make.register
@@ -165,7 +118,7 @@ def _(constraint: plan.Equals, binding: Binding) -> _Made:
     def judge(world: World, focus: Term, values: Terms, closed: bool) -> Truth:
         others = world.graph.values(focus, other)
         known = world.everything or world.closed(focus, other)
-        if (known and values.keys() - others.keys()) or (closed and others.keys() - values.keys()):
+        if (known and not set(values) <= set(others)) or (closed and not set(others) <= set(values)):
             return False
         return True if known and closed else None
 
@@ -226,15 +179,14 @@ def _(constraint: plan.Property, binding: Binding) -> _Made:
 
 @_make.register
 def _(constraint: plan.And, binding: Binding) -> _Made:
-    parts = [binding.conforms(shape) for shape in constraint.shapes]
+    parts = _parts(constraint.shapes, binding)
 
     def test(world: World, value: Term) -> Truth:
         outcome: Truth = True
-        for part in parts:
-            found = part(world, value)
-            if found is False:
+        for part in parts(world, value):
+            if part is False:
                 return False
-            if found is None:
+            if part is None:
                 outcome = None
         return outcome
 
@@ -243,19 +195,26 @@ def _(constraint: plan.And, binding: Binding) -> _Made:
 
 @_make.register
 def _(constraint: plan.Or, binding: Binding) -> _Made:
-    parts = [binding.conforms(shape) for shape in constraint.shapes]
+    parts = _parts(constraint.shapes, binding)
 
     def test(world: World, value: Term) -> Truth:
         outcome: Truth = False
-        for part in parts:
-            found = part(world, value)
-            if found:
+        for part in parts(world, value):
+            if part:
                 return True
-            if found is None:
+            if part is None:
                 outcome = None
         return outcome
 
     return test
+
+
+def _parts(shapes: tuple[Term, ...], binding: Binding) -> Callable[[World, Term], Iterable[Truth]]:
+    """What shapes say of a value, one after the other as asked for; all at once where a query in one may fail."""
+    tests = [binding.conforms(shape) for shape in shapes]
+    if binding.thorough.isdisjoint(shapes):
+        return lambda world, value: (test(world, value) for test in tests)
+    return lambda world, value: [test(world, value) for test in tests]
 
 
 @_make.register
@@ -298,3 +257,41 @@ def _(constraint: plan.Qualified, binding: Binding) -> _Made:
         return True if sure >= count else (False if known and sure + maybe < count else None)
 
     return _once(judge)
+
+
+@_make.register
+def _(constraint: plan.Asked, binding: Binding) -> _Made:
+    return _asked_of_each(constraint, binding) if constraint.query.form == "ASK" else _selected(constraint, binding)
+
+
+def _selected(constraint: plan.Asked, binding: Binding) -> _Made:
+    """False where there is a solution: in an open world only if no more that is stated can take it away."""
+
+    def judge(world: World, focus: Term, values: Terms, closed: bool) -> Truth:
+        if not (world.everything or constraint.query.monotone):
+            return None
+        if solutions(binding.asks(world.graph), constraint, focus):
+            return False
+        return True if world.everything else None
+
+    return _once(judge)
+
+
+def _asked_of_each(constraint: plan.Asked, binding: Binding) -> _Made:
+    """True of a value where the answer is yes: in an open world only if no more that is stated can turn it."""
+
+    def judged(world: World, focus: Term, value: Term) -> Truth:
+        if not (world.everything or constraint.query.monotone):
+            return None
+        if binding.asks(world.graph).holds(constraint.query, bound(constraint, focus, value)):
+            return True
+        return False if world.everything else None
+
+    def judge(world: World, focus: Term, values: Terms, closed: bool) -> Truth:
+        found = [judged(world, focus, value) for value in values]
+        return False if False in found else (True if closed and None not in found else None)
+
+    def culprits(world: World, focus: Term, values: Terms) -> Iterable[Term | None]:
+        return [value for value in values if judged(world, focus, value) is False]
+
+    return judge, culprits

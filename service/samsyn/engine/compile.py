@@ -1,7 +1,7 @@
 """From a shapes graph to a plan (SHACL 2 and 4)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from samsyn.engine.graph import TYPE, Graph
@@ -10,6 +10,7 @@ from samsyn.engine.paths import Path, described
 from samsyn.engine.pin import pins
 from samsyn.engine.plan import (
     And,
+    Asked,
     Bound,
     Class,
     Closed,
@@ -38,9 +39,10 @@ from samsyn.engine.plan import (
     UniqueLang,
     Xone,
 )  # fmt: skip
-from samsyn.engine.refusals import BEYOND, refuse_unknown, refuse_unsupported
+from samsyn.engine.refusals import BEYOND, refuse_unknown, refuse_unlike, refuse_unsupported
+from samsyn.engine.sparql import Parses, Queries
 from samsyn.engine.syntax import (
-    boolean,
+    deactivated,
     integer,
     iris,
     members,
@@ -54,6 +56,7 @@ from samsyn.engine.syntax import (
     words,
 )
 from samsyn.engine.values import regex
+from samsyn.model import Triple
 from samsyn.terms import RDFS, SH, Term, address, is_blank, is_iri, is_literal
 
 _NODE_KINDS: Final = {
@@ -81,44 +84,56 @@ _SILENT: Final = frozenset(
     for name in (
         *_TARGETS, "path", "severity", "message", "deactivated", "name", "description", "order", "group",
         "defaultValue", "flags", "ignoredProperties", "qualifiedMinCount", "qualifiedMaxCount",
-        "qualifiedValueShapesDisjoint", "prefixes",
+        "qualifiedValueShapesDisjoint", "prefixes", "sparql", "optional",
     )
 )  # fmt: skip
 _KINDS_OF_SHAPE: Final = frozenset({sh("NodeShape"), sh("PropertyShape"), sh("Shape")})
 _CLASSES: Final = frozenset({f"<{RDFS}Class>", "<http://www.w3.org/2002/07/owl#Class>"})
 
 
-def compile_shapes(graph: Graph) -> Plan:
-    """The plan of a shapes graph; an empty one where it holds no shape.
+def compile_shapes(graph: Graph, parses: Parses | None = None) -> Plan:
+    """The plan of a shapes graph; an empty one where it holds no shape. `parses` judges the queries in it.
 
     Raises BadShapes where a shape breaks the syntax rules of SHACL or refers to itself, UnsupportedShapes where it
-    uses what is not evaluated here.
+    uses what is not evaluated here, queries among it where nothing judges them.
     """
-    refuse_unsupported(graph)
+    refuse_unsupported(graph, queries=parses is not None)
+    queries = Queries(graph, parses) if parses else None
     found: dict[Term, Shape] = {}
-    roots = _roots(graph)
+    roots = _roots(graph, queries.parameters if queries else frozenset())
     todo = list(roots)
     while todo:
         term = todo.pop()
         if term not in found:
-            found[term] = _shape(graph, term)
+            found[term] = _shape(graph, term, queries)
             todo.extend(below(found[term]))
     shapes = {term: found[term] for term in bottom_up(found, roots)}
-    return Plan(shapes, pins(shapes))
+    plan = Plan(shapes, pins(shapes), _stated(graph, shapes))
+    if queries:
+        refuse_unlike(graph, plan, queries.components)
+    return plan
 
 
-def _roots(graph: Graph) -> list[Term]:
-    """The terms that are shapes in their own right (SHACL 2.1)."""
-    telling = _PARAMETERS | BEYOND | {sh(name) for name in _TARGETS}
+def _stated(graph: Graph, shapes: Mapping[Term, Shape]) -> tuple[Triple, ...]:
+    """The shapes graph, where a query looks into it."""
+    asked = (each for shape in shapes.values() for each in shape.constraints if isinstance(each, Asked))
+    looks = any("shapesGraph" in each.query.variables for each in asked)
+    return tuple(graph.triples()) if looks else ()
+
+
+def _roots(graph: Graph, given: frozenset[Term]) -> list[Term]:
+    """The terms that are shapes in their own right (SHACL 2.1); `given` are parameters of the author's own."""
+    telling = _PARAMETERS | BEYOND | given | {sh(name) for name in _TARGETS}
     typed = {term for kind in _KINDS_OF_SHAPE for term in graph.instances(kind)}
     stating = {term for term, statements in graph.out.items() if not telling.isdisjoint(statements)}
     return sorted(term for term in typed | stating if not term.startswith(f"<{SH}"))  # its own vocabulary is no shape
 
 
-def _shape(graph: Graph, term: Term) -> Shape:
+def _shape(graph: Graph, term: Term, queries: Queries | None) -> Shape:
     if is_literal(term):
         refuse(term, "a shape is an IRI or a blank node, not a text.")
-    refuse_unknown(graph, term, _PARAMETERS | _SILENT)
+    of_a_query = {sh("select")} if graph.subjects(sh("sparql"), term) else set()
+    refuse_unknown(graph, term, _PARAMETERS | _SILENT | of_a_query)
     found_path = _own_path(graph, term)
     path_term, path_triples = described(found_path) if found_path else (None, ())
     severity = single(graph, term, "severity")
@@ -126,7 +141,8 @@ def _shape(graph: Graph, term: Term) -> Shape:
         term, found_path, path_term, path_triples,
         sh("Violation") if severity is None else _iri(term, "severity", severity),
         texts(graph, term, "message"), texts(graph, term, "name"),
-        boolean(graph, term, "deactivated"), _targets(graph, term), tuple(_constraints(graph, term)),
+        deactivated(graph, term), _targets(graph, term),
+        (*_constraints(graph, term), *(queries.of_shape(term, found_path) if queries else ())),
     )  # fmt: skip
 
 
@@ -223,7 +239,7 @@ def _of_pairs(graph: Graph, term: Term) -> Iterable[Constraint]:
     for name, or_equals in (("lessThan", False), ("lessThanOrEquals", True)):
         for other in sorted(graph.values(term, sh(name))):
             yield LessThan(_iri(term, name, other), or_equals)
-    if boolean(graph, term, "closed"):
+    if switched_on(graph, term, "closed"):
         yield Closed(_allowed(graph, term))
 
 
@@ -264,7 +280,7 @@ def _qualified(graph: Graph, term: Term) -> Iterable[Constraint]:
         return
     if len(shapes) > 1:
         refuse(term, "sh:qualifiedValueShape is given more than once.", "Use one property shape for each.")
-    siblings = _siblings(graph, term) if boolean(graph, term, "qualifiedValueShapesDisjoint") else ()
+    siblings = _siblings(graph, term) if switched_on(graph, term, "qualifiedValueShapesDisjoint") else ()
     others = tuple(shape for shape in siblings if shape != shapes[0])
     if least is not None:
         yield Qualified(shapes[0], least, maximum=False, siblings=others)

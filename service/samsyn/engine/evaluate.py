@@ -6,17 +6,21 @@ from functools import cached_property
 from typing import Any
 
 from samsyn.engine import plan
+from samsyn.engine.asks import Asking, Asks, Solution, solutions
 from samsyn.engine.checks import check
+from samsyn.engine.closed import Closed
 from samsyn.engine.graph import Graph, Terms
+from samsyn.engine.holding import Conforms
 from samsyn.engine.messages import computed
-from samsyn.engine.order import bottom_up
-from samsyn.engine.paths import Walk, walk, written
+from samsyn.engine.order import below, bottom_up
+from samsyn.engine.paths import Walk, short, walk, written
 from samsyn.engine.plan import Plan, Shape
+from samsyn.engine.sparql import filled
 from samsyn.engine.truth import Binding, Check, Test, Truth
 from samsyn.engine.world import Closes, World, closes
-from samsyn.errors import EvaluationFailure
+from samsyn.errors import EvaluationFailure, UnsupportedShapes
 from samsyn.model import Result
-from samsyn.terms import Term, address, is_iri
+from samsyn.terms import Term, address, is_iri, is_literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +31,11 @@ class BoundShape:
     walk: Walk | None
     closes: Closes | None
     checks: tuple[Check, ...]
+    thorough: bool = False
 
     def values(self, world: World, focus: Term) -> Terms:
         """The value nodes of the shape at a focus node (SHACL 3.4.1)."""
-        return self.walk(world.graph, focus) if self.walk else {focus: None}
+        return self.walk(world.graph, focus) if self.walk else (focus,)
 
     def closed(self, world: World, focus: Term) -> bool:
         """Whether all value nodes are known."""
@@ -38,27 +43,49 @@ class BoundShape:
 
     def conforms(self, world: World, focus: Term) -> Truth:
         """Whether a node conforms to the shape."""
-        values = self.walk(world.graph, focus) if self.walk else {focus: None}
+        values = self.walk(world.graph, focus) if self.walk else (focus,)
         closed = self.closes is None or world.everything or self.closes(world, focus)
         outcome: Truth = True
         for each in self.checks:
             found = each.judge(world, focus, values, closed)
             if found is False:
-                return False
-            if found is None:
+                if not self.thorough:
+                    return False
+                outcome = False
+            elif found is None and outcome:
                 outcome = None
         return outcome
 
 
 class Rules:
-    """Compiled shapes, ready to evaluate. Immutable; what is pickled is the plan alone."""
+    """Compiled shapes, ready to evaluate; `asking` puts their queries, if they have any.
 
-    def __init__(self, compiled: Plan) -> None:
+    Immutable; what is pickled is the plan, and where `asking` is to be found.
+    """
+
+    def __init__(self, compiled: Plan, asking: Asking | None = None) -> None:
         self.plan = compiled
+        self._asking = asking
         self._bound: dict[Term, BoundShape] = {}
+        self._thorough = _asked(compiled)
+        self._closed = Closed(compiled, self._thorough, self._exhausted)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Rules, (self.plan,)
+        return Rules, (self.plan, self._asking)
+
+    def _asks(self, graph: Graph) -> Asks:
+        """What can be asked about a graph, made on the first query."""
+        found: Asks | None = graph.memo.get(self)
+        if found is None:
+            if self._asking is None:
+                raise UnsupportedShapes("The shapes hold SPARQL queries, and nothing is there to put them.")
+            found = graph.memo[self] = self._asking(graph, self.plan.stated)
+        return found
+
+    def _exhausted(self, term: Term) -> Conforms:
+        """Whether a node conforms to a shape in which a query may fail: by all that it says."""
+        bound = self.bound(term)
+        return lambda graph, node: bound.conforms(World(graph), node) is True
 
     def bound(self, term: Term) -> BoundShape:
         """A shape as functions, made on first use."""
@@ -71,12 +98,13 @@ class Rules:
         return found
 
     def _made(self, shape: Shape) -> BoundShape:
-        binding = Binding(self.plan, self.test, shape.path)
+        binding = Binding(self.plan, self.test, shape.path, self._asks, self._thorough)
         return BoundShape(
             shape,
             walk(shape.path) if shape.path else None,
             closes(shape.path) if shape.path else None,
             () if shape.deactivated else tuple(check(constraint, binding) for constraint in shape.constraints),
+            shape.id in self._thorough,
         )
 
     def test(self, term: Term) -> Test:
@@ -92,43 +120,53 @@ class Rules:
         """The active shapes that have targets."""
         return self.plan.targeted()
 
-    def focus_nodes(self, graph: Graph, shape: Shape) -> dict[Term, None]:
-        """The target nodes of a shape in a graph (SHACL 2.1.3)."""
-        found: dict[Term, None] = {}
-        for target in shape.targets:
-            found |= dict.fromkeys(_targets(graph, target))
-        return found
+    def focus_nodes(self, graph: Graph, shape: Shape) -> Terms:
+        """The target nodes of a shape in a graph (SHACL 2.1.3), each once."""
+        if len(shape.targets) == 1 and shape.targets[0].kind in ("node", "class"):
+            return _targets(graph, shape.targets[0])
+        return dict.fromkeys(node for target in shape.targets for node in _targets(graph, target))
 
     def results(self, graph: Graph) -> tuple[Result, ...]:
         """All validation results of a graph, closed world, in a fixed order; empty where it conforms.
 
         Raises EvaluationFailure where it is called so deep in Python's stack that the shapes do not fit in the rest.
         """
-        world = World(graph)
+        found: list[Result] = []
         try:
-            found = [
-                result
-                for shape in self.targeted
-                for focus in self.focus_nodes(graph, shape)
-                for result in self.results_at(world, shape.id, focus)
-            ]
+            for shape in self.targeted:
+                broken = self._closed.broken(shape.id)
+                for focus in self.focus_nodes(graph, shape):
+                    for term in broken(graph, focus):
+                        own = self._closed.own(term) if term == shape.id else None
+                        found.extend(self.results_at(World(graph), term, focus, own))
         except RecursionError as error:
             raise EvaluationFailure("The shapes are nested too deep for the room that is left.") from error
-        return tuple(sorted(found, key=_order))
+        return tuple(sorted(found, key=_order)) if found else ()
 
-    def results_at(self, world: World, term: Term, focus: Term) -> Iterator[Result]:
-        """The results of one shape at one node."""
+    def results_at(
+        self, world: World, term: Term, focus: Term, own: frozenset[plan.Constraint] | None = None
+    ) -> Iterator[Result]:
+        """The results of one shape at one node; of some of its constraints where they are named."""
         bound = self.bound(term)
         values = bound.values(world, focus)
         for each in bound.checks:
+            if own is not None and each.constraint not in own:
+                continue
             if isinstance(each.constraint, plan.Property):
+                below = each.constraint.shape
+                conforms = None if below in self._thorough else self._closed.conforms(below)
                 for value in values:
-                    yield from self.results_at(world, each.constraint.shape, value)
+                    if conforms is None or not conforms(world.graph, value):
+                        yield from self.results_at(world, each.constraint.shape, value)
                 continue
             if isinstance(each.constraint, plan.Closed):
                 allowed = each.constraint.allowed
                 for path, stray in (pair for value in values for pair in world.graph.besides(value, allowed)):
                     yield replace(self._result(world, bound.shape, each, focus, stray), path=path, path_triples=())
+                continue
+            if isinstance(each.constraint, plan.Asked) and each.constraint.query.form == "SELECT":
+                for solution in solutions(self._asks(world.graph), each.constraint, focus):
+                    yield self._solved(bound.shape, each.constraint, focus, solution)
                 continue
             for culprit in each.culprits(world, focus, values):
                 yield self._result(world, bound.shape, each, focus, culprit)
@@ -142,9 +180,27 @@ class Rules:
             path=shape.path_term,
             path_text=written(shape.path) if shape.path else None,
             value=value,
-            messages=shape.messages or (computed(failed.constraint, value),),
+            messages=_messages(shape, failed.constraint, focus, value),
             path_triples=shape.path_triples,
             detail=tuple(self._detail(world, failed.constraint, value)) if value is not None else (),
+        )
+
+    def _solved(self, shape: Shape, asked: plan.Asked, focus: Term, solution: Solution) -> Result:
+        """The result of a solution (SHACL 5.3.2)."""
+        path, message = solution.get("path", ""), solution.get("message", "")
+        value = solution.get("value") or (None if shape.path else focus)
+        own = bool(path) and is_iri(path)
+        return Result(
+            focus=solution.get("this", focus),
+            component=asked.component,
+            shape=shape.id,
+            severity=address(shape.severity),
+            path=path if own else shape.path_term,
+            path_text=short(path) if own else written(shape.path) if shape.path else None,
+            value=value,
+            messages=(message,) if message and is_literal(message) else _told(shape, asked, solution),
+            path_triples=() if own else shape.path_triples,
+            source=asked.source,
         )
 
     def _detail(self, world: World, constraint: plan.Constraint, value: Term) -> Iterable[Result]:
@@ -159,16 +215,39 @@ class Rules:
         return sorted((found for part in parts for found in self.results_at(world, part, value)), key=_order)
 
 
-def _targets(graph: Graph, target: plan.Target) -> Iterable[Term]:
+def _messages(shape: Shape, constraint: plan.Constraint, focus: Term, value: Term | None) -> tuple[Term, ...]:
+    if isinstance(constraint, plan.Asked) and value is not None:
+        return _told(shape, constraint, {"this": focus, "value": value})
+    return shape.messages or (computed(constraint, value),)
+
+
+def _told(shape: Shape, asked: plan.Asked, solution: Solution) -> tuple[Term, ...]:
+    """The messages of a query, a validator, a component, else of the shape, filled in with what is known."""
+    if asked.messages:
+        return filled(asked.messages, {**dict(asked.given), **solution})
+    return shape.messages or (computed(asked, solution.get("value")),)
+
+
+def _asked(compiled: Plan) -> frozenset[Term]:
+    """The shapes that hold a query, themselves or in a shape that they refer to."""
+    found: set[Term] = set()
+    for term, shape in compiled.shapes.items():  # each after those it refers to
+        asked = any(isinstance(each, plan.Asked) for each in shape.constraints)
+        if asked or not found.isdisjoint(below(shape)):
+            found.add(term)
+    return frozenset(found)
+
+
+def _targets(graph: Graph, target: plan.Target) -> Terms:
     match target.kind:
         case "node":
             return (target.term,)
         case "class":
             return graph.instances(target.term)
         case "subjectsOf":
-            return (node for node, said in graph.out.items() if target.term in said)
+            return [node for node, said in graph.out.items() if target.term in said]
         case _:
-            return (value for said in graph.out.values() for value in said.get(target.term, ()))
+            return graph.into(target.term)
 
 
 def _order(result: Result) -> tuple[str, str, str, str, str]:

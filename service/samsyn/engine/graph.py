@@ -1,17 +1,17 @@
 """An RDF graph indexed for evaluation: subject, predicate, objects, and the other way where it is asked for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from samsyn.model import Triple
 from samsyn.terms import RDF, RDFS, Term, iri
 
-#: an ordered set of terms
-Terms = Mapping[Term, None]
+#: some terms, each once
+Terms = Collection[Term]
 
-NOTHING: Final[dict[Term, None]] = {}
-_NO_PREDICATES: Final[dict[Term, dict[Term, None]]] = {}
+NOTHING: Final[tuple[Term, ...]] = ()
+UNSAID: Final[dict[Term, list[Term]]] = {}
 TYPE: Final = iri(RDF + "type")
 SUBCLASS: Final = iri(RDFS + "subClassOf")
 FIRST: Final = iri(RDF + "first")
@@ -20,21 +20,73 @@ NIL: Final = iri(RDF + "nil")
 
 
 class Graph:
-    """A set of triples; `out` maps subject to predicate to objects. Not to be changed once built."""
+    """A set of triples; `out` maps subject to predicate to objects. Not to be changed once built.
+
+    An object that is stated twice stands once. Indexes of other ways through the triples are made when first needed.
+    """
 
     def __init__(self, triples: Iterable[Triple]) -> None:
-        self.out: dict[Term, dict[Term, dict[Term, None]]] = {}
-        out = self.out
+        self.out: dict[Term, dict[Term, list[Term]]] = {}
+        self.memo: dict[object, Any] = {}
+        out, several = self.out, []
         for subject, predicate, value in triples:
-            by_predicate = out.get(subject)
-            if by_predicate is None:
-                out[subject] = {predicate: {value: None}}
-                continue
-            values = by_predicate.get(predicate)
-            if values is None:
-                by_predicate[predicate] = {value: None}
+            if subject in out:
+                said = out[subject]
+                if predicate in said:
+                    values = said[predicate]
+                    if len(values) == 1:
+                        several.append(values)
+                    values.append(value)
+                else:
+                    said[predicate] = [value]
             else:
-                values[value] = None
+                out[subject] = {predicate: [value]}
+        each_once(several)
+
+    @classmethod
+    def of_index(cls, out: dict[Term, dict[Term, list[Term]]]) -> "Graph":
+        """The graph of an index that is made already."""
+        found = cls(())
+        found.out = out
+        return found
+
+    @classmethod
+    def of_lines(cls, chunks: Iterable[str], blank: str = "b") -> "Graph":
+        """The graph of canonical N-Triples in chunks of whole lines.
+
+        Blank nodes are numbered as they come, after the letters of `blank`. The lines are what a serialiser wrote:
+        nothing in them is checked.
+        """
+        found, numbers = cls(()), Labels(blank)
+        for chunk in chunks:
+            found._take(chunk, numbers)
+        return found
+
+    def _take(self, chunk: str, numbers: "Labels") -> None:
+        """Adds lines; where a subject follows itself it is not looked up again."""
+        out, several, last, said = self.out, [], "", UNSAID
+        lines = chunk.split(" .\n")
+        lines.pop()
+        for line in lines:
+            subject, predicate, value = line.split(" ", 2)
+            if value[0] == "_":
+                value = numbers[value]
+            if subject != last:
+                last = subject
+                if subject[0] == "_":
+                    subject = numbers[subject]
+                if subject not in out:
+                    out[subject] = said = {predicate: [value]}
+                    continue
+                said = out[subject]
+            if predicate in said:
+                values = said[predicate]
+                if len(values) == 1:
+                    several.append(values)
+                values.append(value)
+            else:
+                said[predicate] = [value]
+        each_once(several)
 
     def triples(self) -> Iterable[Triple]:
         """Every triple once, subjects in the order they came."""
@@ -45,7 +97,7 @@ class Graph:
 
     def values(self, subject: Term, predicate: Term) -> Terms:
         """The objects of a subject and predicate."""
-        return self.out.get(subject, _NO_PREDICATES).get(predicate, NOTHING)
+        return self.out.get(subject, UNSAID).get(predicate, NOTHING)
 
     def value(self, subject: Term, predicate: Term) -> Term | None:
         """The first object of a subject and predicate, None if there is none."""
@@ -53,20 +105,30 @@ class Graph:
 
     def besides(self, subject: Term, allowed: frozenset[Term]) -> list[tuple[Term, Term]]:
         """The predicates and objects of a subject, the predicates allowed left out."""
-        said = self.out.get(subject, _NO_PREDICATES)
+        said = self.out.get(subject, UNSAID)
         return [(predicate, each) for predicate, stated in said.items() if predicate not in allowed for each in stated]
 
     @cached_property
-    def into(self) -> dict[Term, dict[Term, dict[Term, None]]]:
-        """Object to predicate to subjects."""
-        into: dict[Term, dict[Term, dict[Term, None]]] = {}
-        for subject, predicate, value in self.triples():
-            into.setdefault(value, {}).setdefault(predicate, {})[subject] = None
-        return into
+    def _inverse(self) -> dict[Term, dict[Term, list[Term]]]:
+        return {}
+
+    def into(self, predicate: Term) -> dict[Term, list[Term]]:
+        """Object to subjects of a predicate, made on first use."""
+        found = self._inverse.get(predicate)
+        if found is None:
+            found = self._inverse[predicate] = {}
+            for subject, said in self.out.items():
+                if predicate in said:
+                    for value in said[predicate]:
+                        if value in found:
+                            found[value].append(subject)
+                        else:
+                            found[value] = [subject]
+        return found
 
     def subjects(self, predicate: Term, value: Term) -> Terms:
         """The subjects that have a value of a predicate."""
-        return self.into.get(value, _NO_PREDICATES).get(predicate, NOTHING)
+        return self.into(predicate).get(value, NOTHING)
 
     @cached_property
     def _subclasses(self) -> dict[Term, frozenset[Term]]:
@@ -88,7 +150,10 @@ class Graph:
     @cached_property
     def has_subclasses(self) -> bool:
         """Whether any subclass is stated at all."""
-        return any(SUBCLASS in by_predicate for by_predicate in self.out.values())
+        for said in self.out.values():
+            if SUBCLASS in said:
+                return True
+        return False
 
     def is_instance(self, node: Term, cls: Term) -> bool:
         """Whether a node is a SHACL instance of a class (SHACL 1.1)."""
@@ -97,11 +162,25 @@ class Graph:
             return True
         return bool(types) and self.has_subclasses and not self.with_subclasses(cls).isdisjoint(types)
 
-    def instances(self, cls: Term) -> dict[Term, None]:
+    def instances(self, cls: Term) -> Terms:
         """The SHACL instances of a class."""
+        if not self.has_subclasses:
+            return self.subjects(TYPE, cls)
         found: dict[Term, None] = {}
-        for each in sorted(self.with_subclasses(cls)) if self.has_subclasses else (cls,):
-            found.update(self.subjects(TYPE, each))
+        for each in sorted(self.with_subclasses(cls)):
+            found.update(dict.fromkeys(self.subjects(TYPE, each)))
+        return found
+
+    @cached_property
+    def _members(self) -> dict[Term, set[Term]]:
+        return {}
+
+    def members_of(self, cls: Term) -> set[Term]:
+        """The SHACL instances of a class as a set, made on first use."""
+        found = self._members.get(cls)
+        if found is None:
+            found = set(self.instances(cls) if self.has_subclasses else self.into(TYPE).get(cls, NOTHING))
+            self._members[cls] = found
         return found
 
     def members(self, head: Term) -> tuple[Term, ...] | None:
@@ -115,4 +194,44 @@ class Graph:
             seen.add(head)
             members.extend(firsts)
             head = next(iter(rests))
-        return tuple(members)
+        return None if NIL in self.out and (FIRST in self.out[NIL] or REST in self.out[NIL]) else tuple(members)
+
+
+def each_once(several: list[list[Term]]) -> None:
+    """Drops what stands twice in some lists."""
+    for values in several:
+        if len(values) != len(set(values)):
+            values[:] = dict.fromkeys(values)
+
+
+class Labels(dict[Term, Term]):
+    """Blank nodes by the label they were sent with, numbered as they come."""
+
+    def __init__(self, letters: str) -> None:
+        super().__init__()
+        self._letters = letters
+        self._count = 0
+
+    def __missing__(self, label: Term) -> Term:
+        found = self[label] = self.fresh()
+        return found
+
+    def fresh(self) -> Term:
+        """A blank node that no label names."""
+        self._count += 1
+        return f"_:{self._letters}{self._count - 1}"
+
+
+def triples_of(chunks: Iterable[str], blank: str = "b") -> Iterator[Triple]:
+    """The triples of canonical N-Triples in the order they come, as `Graph.of_lines` reads them."""
+    numbers = Labels(blank)
+    for chunk in chunks:
+        lines = chunk.split(" .\n")
+        lines.pop()
+        for line in lines:
+            subject, predicate, value = line.split(" ", 2)
+            yield (
+                numbers[subject] if subject[0] == "_" else subject,
+                predicate,
+                numbers[value] if value[0] == "_" else value,
+            )

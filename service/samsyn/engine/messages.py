@@ -69,5 +69,7 @@ def _said(constraint: plan.Constraint) -> str:  # noqa: PLR0911, PLR0912 - one l
             return f"the value {_named(wanted)} is missing."
         case plan.In():
             return "is none of the values allowed."
+        case plan.Asked():
+            return "is not as a query wants it." if constraint.query.form == "ASK" else "a query finds a fault."
         case plan.Node() | plan.Property():
             return "does not conform to the shape asked for."

@@ -61,7 +61,8 @@ def walk(path: Path) -> Walk:
         case Inverse(inner):
             return walk(turned(inner))
         case Sequence(parts):
-            return _in_sequence([walk(part) for part in parts])
+            near = tuple(part.iri for part in parts if isinstance(part, Predicate))
+            return _along(near) if len(near) == len(parts) else _in_sequence([walk(part) for part in parts])
         case Alternative(parts):
             return _alternatives([walk(part) for part in parts])
         case Repeat(inner, sign):
@@ -84,15 +85,38 @@ def turned(path: Path) -> Path:
 
 
 def _in_sequence(steps: list[Walk]) -> Walk:
+    first, *following = steps
+
     def values(graph: Graph, node: Term) -> Terms:
-        reached: Terms = {node: None}
-        for step in steps:
-            following: dict[Term, None] = {}
-            for each in reached:
-                following.update(step(graph, each))
-            if not following:
+        reached = first(graph, node)
+        for step in following:
+            if not reached:
                 return NOTHING
-            reached = following
+            found: dict[Term, None] = {}
+            for each in reached:
+                for value in step(graph, each):
+                    found[value] = None
+            reached = found
+        return reached
+
+    return values
+
+
+def _along(predicates: tuple[Term, ...]) -> Walk:
+    """A sequence of predicates, looked up without a call for each."""
+
+    def values(graph: Graph, node: Term) -> Terms:
+        out = graph.out
+        reached: Terms = (node,)
+        for predicate in predicates:
+            found: dict[Term, None] = {}
+            for each in reached:
+                if each in out:
+                    for value in out[each].get(predicate, NOTHING):
+                        found[value] = None
+            if not found:
+                return NOTHING
+            reached = found
         return reached
 
     return values
@@ -102,7 +126,8 @@ def _alternatives(walks: list[Walk]) -> Walk:
     def values(graph: Graph, node: Term) -> Terms:
         found: dict[Term, None] = {}
         for each in walks:
-            found.update(each(graph, node))
+            for value in each(graph, node):
+                found[value] = None
         return found
 
     return values
@@ -111,7 +136,7 @@ def _alternatives(walks: list[Walk]) -> Walk:
 def _repeated(step: Walk, sign: str) -> Walk:
     def values(graph: Graph, node: Term) -> Terms:
         if sign == "?":
-            return {node: None, **step(graph, node)}
+            return dict.fromkeys((node, *step(graph, node)))
         found: dict[Term, None] = {} if sign == "+" else {node: None}
         todo = [node]
         while todo:
@@ -146,24 +171,34 @@ def short(term: Term) -> str:
     return term
 
 
-def written(path: Path) -> str:
-    """A path in the syntax of SPARQL 1.1 property paths, with prefixed names."""
+def written(path: Path, name: Callable[[Term], str] = short) -> str:
+    """A path in the syntax of SPARQL 1.1 property paths, with prefixed names or as `name` writes them."""
     match path:
         case Predicate(predicate):
-            return short(predicate)
+            return name(predicate)
         case Inverse(inner):
-            return "^" + _grouped(inner)
+            return "^" + _alone(inner, name)
         case Sequence(parts):
-            return "/".join(_grouped(part) for part in parts)
+            return "/".join(_grouped(part, name) for part in parts)
         case Alternative(parts):
-            return "|".join(_grouped(part) for part in parts)
+            return "|".join(_grouped(part, name) for part in parts)
         case Repeat(inner, sign):
-            return _grouped(inner) + sign
+            return _alone(inner, name) + sign
 
 
-def _grouped(path: Path) -> str:
-    text = written(path)
+def _grouped(path: Path, name: Callable[[Term], str]) -> str:
+    text = written(path, name)
     return f"({text})" if isinstance(path, Sequence | Alternative) else text
+
+
+def _alone(path: Path, name: Callable[[Term], str]) -> str:
+    text = written(path, name)
+    return text if isinstance(path, Predicate) else f"({text})"
+
+
+def sparql(path: Path) -> str:
+    """A path as it stands in the place of a predicate in a query, with whole IRIs (SPARQL 1.1, 9.1)."""
+    return _alone(path, str)
 
 
 _OPERATORS: Final = {"*": "zeroOrMorePath", "+": "oneOrMorePath", "?": "zeroOrOnePath"}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from samsyn.engine.paths import Path
+from samsyn.engine.query import Query
 from samsyn.model import Triple
 from samsyn.terms import SH, Term
 
@@ -223,10 +224,26 @@ class In:
     component = _C + "InConstraintComponent"
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A constraint by query: sh:sparql (SHACL 5), or a use of a component of the author's own (SHACL 6).
+
+    `source` is the node that states the query of sh:sparql, `messages` those of query, validator or component, `given`
+    the parameters by name, `shape` the shape it stands in.
+    """
+
+    query: Query
+    component: str
+    source: Term | None
+    messages: tuple[Term, ...]
+    given: tuple[tuple[str, Term], ...]
+    shape: Term
+
+
 Constraint = (
     Class | Datatype | NodeKind | MinCount | MaxCount | Bound | MinLength | MaxLength | Pattern | LanguageIn
     | UniqueLang | Equals | Disjoint | LessThan | Not | And | Or | Xone | Node | Property | Qualified | Closed
-    | HasValue | In
+    | HasValue | In | Asked
 )  # fmt: skip
 
 
@@ -256,10 +273,14 @@ class Shape:
 
 @dataclass(frozen=True)
 class Plan:
-    """All shapes of a shapes graph by their term, and what each shape pins a conforming node to."""
+    """All shapes of a shapes graph by their term, and what each shape pins a conforming node to.
+
+    `stated` is the shapes graph itself where a query looks into it, else nothing.
+    """
 
     shapes: Mapping[Term, Shape]
     pins: Mapping[Term, Pins]
+    stated: tuple[Triple, ...] = ()
 
     def targeted(self) -> tuple[Shape, ...]:
         """The active shapes that have targets, in the order of their terms."""
@@ -275,7 +296,7 @@ class Plan:
             term: shape if term in wanted or not shape.targets else _untargeted(shape)
             for term, shape in self.shapes.items()
         }
-        return Plan(kept, self.pins)
+        return Plan(kept, self.pins, self.stated)
 
 
 def _untargeted(shape: Shape) -> Shape:

@@ -2,25 +2,44 @@
 
 from typing import Final
 
+from samsyn.engine.closed import Closed
 from samsyn.engine.graph import Graph
 from samsyn.engine.paths import short
-from samsyn.engine.syntax import sh
+from samsyn.engine.plan import Plan
+from samsyn.engine.sparql import Component
+from samsyn.engine.syntax import refuse, sh
 from samsyn.errors import UnsupportedShapes
 from samsyn.terms import SH, Term, is_iri
 
 #: what makes a node a shape beyond Core
 BEYOND: Final = frozenset({sh("sparql"), sh("js"), sh("rule"), sh("target")})
-_ADVICE: Final = "This engine evaluates SHACL 1.0 Core; --engine pyshacl evaluates more."
+_ADVICE: Final = "This engine evaluates SHACL 1.0 Core and SPARQL; --engine pyshacl evaluates more, rules among it."
 
 
-def refuse_unsupported(graph: Graph) -> None:
-    """Raises UnsupportedShapes for constraint components of the author's own, and for entailment (SHACL 3.2)."""
-    if any(not term.startswith(f"<{SH}") for term in graph.instances(sh("ConstraintComponent"))):
-        raise UnsupportedShapes(
-            "The shapes define constraint components of their own, which are not evaluated here.", advice=_ADVICE
-        )
+def refuse_unsupported(graph: Graph, *, queries: bool) -> None:
+    """Raises UnsupportedShapes for entailment (SHACL 3.2), and for queries where they cannot be put."""
     if any(sh("entailment") in statements for statements in graph.out.values()):
         raise UnsupportedShapes("The shapes ask for an entailment regime, and none is supported (SHACL 3.2).")
+    if queries:
+        return
+    if any(not term.startswith(f"<{SH}") for term in graph.instances(sh("ConstraintComponent"))) or any(
+        sh("sparql") in statements for statements in graph.out.values()
+    ):
+        raise UnsupportedShapes("The shapes hold SPARQL queries, which cannot be put here.", advice=_ADVICE)
+
+
+def refuse_unlike(graph: Graph, plan: Plan, components: tuple[Component, ...]) -> None:
+    """Raises BadShapes for a shape that gives a parameter what its declaration does not allow (SHACL 6.2.1)."""
+    closed = Closed(plan, frozenset(), lambda term: lambda graph, node: True)
+    for component in components:
+        for shape in plan.shapes:
+            if all(graph.values(shape, each.predicate) for each in component.mandatory):
+                for parameter in component.parameters:
+                    if parameter.declared in plan.shapes and not closed.conforms(parameter.declared)(graph, shape):
+                        refuse(
+                            shape,
+                            f"what it gives {short(parameter.predicate)} is not what {short(component.term)} allows.",
+                        )
 
 
 def refuse_unknown(graph: Graph, term: Term, known: frozenset[Term]) -> None:

@@ -30,7 +30,7 @@ def report_triples(results: Iterable[Result], *, blank: str = "") -> Iterator[Tr
 def _named(results: Iterable[Result]) -> Iterator[Term]:
     """The nodes of data and shapes that results name: a blank node of the report is none of them."""
     for result in results:
-        yield from (result.focus, result.shape, result.value or "")
+        yield from (result.focus, result.shape, result.value or "", result.source or "")
         yield from _named(result.detail)
 
 
@@ -52,6 +52,8 @@ def _result(node: Term, result: Result, numbers: "count[int]") -> Iterator[Tripl
     yield node, _sh("resultSeverity"), iri(result.severity)
     yield node, _sh("sourceConstraintComponent"), iri(result.component)
     yield node, _sh("sourceShape"), result.shape
+    if result.source is not None:
+        yield node, _sh("sourceConstraint"), result.source
     for message in result.messages:
         yield node, _sh("resultMessage"), message
     for part in result.detail:

@@ -11,7 +11,7 @@ from samsyn.terms import RDF, SH, XSD, Term, datatype, is_iri, is_literal, lexic
 _INTEGER: Final = XSD + "integer"
 _BOOLEAN: Final = XSD + "boolean"
 #: more digits than these are more than any graph holds
-_COUNT: Final = re.compile(r"[+]?[0-9]{1,18}|-0+")
+_COUNT: Final = re.compile(r"[+-]?[0-9]{1,18}")
 _TRUE: Final = frozenset({"true", "1"})
 _FALSE: Final = frozenset({"false", "0"})
 #: RDF lists and paths of any sensible shapes graph are far below this depth
@@ -38,12 +38,12 @@ def single(graph: Graph, shape: Term, name: str) -> Term | None:
 
 
 def integer(graph: Graph, shape: Term, name: str) -> int | None:
-    """The value of a parameter that is an xsd:integer of at least 0."""
+    """The value of a parameter that is an xsd:integer."""
     value = single(graph, shape, name)
     if value is None:
         return None
     if not is_literal(value) or datatype(value) != _INTEGER or not _COUNT.fullmatch(lexical(value)):
-        refuse(shape, f"sh:{name} is {value}.", "Write a whole number of at least 0.")
+        refuse(shape, f"sh:{name} is {value}.", "Write a whole number.")
     return int(lexical(value))
 
 
@@ -57,8 +57,16 @@ def boolean(graph: Graph, shape: Term, name: str) -> bool:
     return lexical(value) in _TRUE
 
 
+def deactivated(graph: Graph, shape: Term) -> bool:
+    """Whether a shape is deactivated, by the literal true (SHACL 2.1.6: true or false, and no other spelling)."""
+    value = single(graph, shape, "deactivated")
+    if value is not None and value not in (f'"true"^^<{_BOOLEAN}>', f'"false"^^<{_BOOLEAN}>'):
+        refuse(shape, f"sh:deactivated is {value}.", "Write true or false.")
+    return value == f'"true"^^<{_BOOLEAN}>'
+
+
 def switched_on(graph: Graph, shape: Term, name: str) -> bool:
-    """Whether a parameter is the literal true itself (sh:uniqueLang, SHACL 4.4.5: "true", not "1")."""
+    """Whether a parameter is the literal true itself (SHACL 4.4.5, 4.7.3, 4.8.1: "true", not "1")."""
     return boolean(graph, shape, name) and lexical(single(graph, shape, name) or '""') == "true"
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from samsyn.engine import plan
-from samsyn.engine.graph import Terms
+from samsyn.engine.asks import Asks
+from samsyn.engine.graph import Graph, Terms
 from samsyn.engine.paths import Path, Predicate
 from samsyn.engine.plan import Plan
 from samsyn.engine.world import World
@@ -34,11 +35,17 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """What a check needs to know of its surroundings: the plan, the tests of shapes, the path it stands on."""
+    """What a check needs to know of its surroundings.
+
+    That is the plan, the tests of shapes, the path it stands on, what can be asked about a graph, and the shapes in
+    which a query may fail: of those all is evaluated, since a failure is one wherever it comes about (SHACL 3.4.1).
+    """
 
     plan: Plan
     conforms: Callable[[Term], Test]
     path: Path | None
+    asks: Callable[[Graph], Asks]
+    thorough: frozenset[Term]
 
     @property
     def predicate(self) -> Term | None:

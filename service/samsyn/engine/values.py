@@ -1,7 +1,6 @@
 """Literals as values: which are well formed, how two compare, and what a pattern matches."""
 
 import re
-import warnings
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final
 
+from samsyn.engine.patterns import regex as regex  # noqa: PLC0414 - until who asks for it here asks there
 from samsyn.terms import RDF, XSD, Term, datatype, is_literal, language, lexical
 
 _ZONE: Final = r"(Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
@@ -62,6 +62,8 @@ _FORMS: Final[dict[str, re.Pattern[str]]] = {
 }
 _NUMBERS: Final = frozenset({XSD + name for name in (*_INTERVALS, "decimal")})
 _FLOATS: Final = frozenset({XSD + "float", XSD + "double"})
+#: more digits than these take longer to read as an int than as a Decimal
+_LONG: Final = 40
 _ZONED: Final = re.compile(r"(?:Z|([+-])([0-9]{2}):([0-9]{2}))\Z")
 #: what stands before and after the lexical form of a time to make it the dateTime at which it starts
 _FILLED: Final[dict[str, tuple[str, str]]] = {
@@ -80,13 +82,9 @@ _ROUND_YEARS: Final = 400
 _ROUND_DAYS: Final = 146_097
 #: a time without zone may be so many seconds earlier or later than it says (XSD 1.1 part 2, 3.3.7)
 _FARTHEST_ZONE: Final = 14 * 3600
-_XPATH_FLAGS: Final = {"s": re.DOTALL, "m": re.MULTILINE, "i": re.IGNORECASE, "x": re.VERBOSE, "q": re.NOFLAG}
-#: an escape, a class of characters, or the sign for the end
-_PIECE: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\$", re.DOTALL)
-_NESTED: Final = re.compile(r"(?<!\\)\[")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def well_formed(term: Term) -> bool:
     """Whether the lexical form of a literal is in the lexical space of its datatype; true of datatypes not known."""
     kind = datatype(term)
@@ -106,11 +104,11 @@ def well_formed(term: Term) -> bool:
 class Instant:
     """A point in time in seconds, of universal time if its zone is known."""
 
-    seconds: Fraction
+    seconds: Fraction | int
     zoned: bool
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def comparable(term: Term) -> tuple[str, Any] | None:
     """A literal as (family, Python value), where values of one family compare; None where it has no order."""
     if not is_literal(term):
@@ -127,7 +125,7 @@ def comparable(term: Term) -> tuple[str, Any] | None:
 
 def _valued(kind: str, text: str) -> tuple[str, Any] | None:
     if kind in _NUMBERS:
-        return "number", Decimal(text)
+        return "number", Decimal(text) if kind == XSD + "decimal" or len(text) > _LONG else int(text)
     if kind in _FLOATS:
         return "number", float(text.replace("INF", "inf"))
     if kind in (XSD + "string", XSD + "boolean"):
@@ -141,7 +139,7 @@ def _valued(kind: str, text: str) -> tuple[str, Any] | None:
     return None
 
 
-def _seconds(text: str) -> Fraction:
+def _seconds(text: str) -> Fraction | int:
     """The seconds of a dateTime without zone, of any year. Raises ValueError for a day that its month has not."""
     found = _INSTANT.fullmatch(text)
     if found is None:
@@ -149,7 +147,7 @@ def _seconds(text: str) -> Fraction:
     year, month, number, hours, minutes = (int(part) for part in found.groups()[:5])
     rounds, within = divmod(year, _ROUND_YEARS)
     days = date(2000 + within, month, number).toordinal() + rounds * _ROUND_DAYS
-    return Fraction(found[6]) + 60 * (minutes + 60 * (hours + 24 * days))
+    return (Fraction(found[6]) if "." in found[6] else int(found[6])) + 60 * (minutes + 60 * (hours + 24 * days))
 
 
 def _offset(zone: re.Match[str] | None) -> int:
@@ -159,6 +157,7 @@ def _offset(zone: re.Match[str] | None) -> int:
     return int(zone[1] + "1") * 60 * (60 * int(zone[2]) + int(zone[3]))
 
 
+@lru_cache(maxsize=16384)
 def compare(left: Term, right: Term) -> int | None:
     """-1, 0 or 1 as SPARQL's `<` and `>` tell (SPARQL 1.1, 17.3); None where two terms cannot be compared."""
     one, other = comparable(left), comparable(right)
@@ -175,33 +174,6 @@ def compare(left: Term, right: Term) -> int | None:
     if a != a or b != b:  # noqa: PLR0124 - NaN alone differs from itself
         return None
     return int(a > b) - int(a < b)
-
-
-@lru_cache(maxsize=4096)
-def regex(pattern: str, flags: str) -> re.Pattern[str]:
-    """A pattern of SPARQL's REGEX with its flags, compiled. Raises re.error."""
-    wanted = re.NOFLAG
-    for flag in flags:
-        if flag not in _XPATH_FLAGS:
-            raise re.error(f"there is no flag {flag!r}")
-        wanted |= _XPATH_FLAGS[flag]
-    if "q" in flags:
-        return re.compile(re.escape(pattern), wanted & re.IGNORECASE)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", FutureWarning)  # what signs in a class may come to mean in Python
-            return re.compile(_PIECE.sub(lambda piece: _in_python(piece[0], flags), pattern), wanted)
-    except (OverflowError, RecursionError) as error:
-        raise re.error(str(error)) from error
-
-
-def _in_python(piece: str, flags: str) -> str:
-    """A piece of an XPath pattern as Python reads it. Raises re.error for a class taken out of a class."""
-    if piece == "$" and "m" not in flags:
-        return r"\Z"  # Python's $ is before a line break at the end too
-    if piece[0] == "[" and _NESTED.search(piece, 1):
-        raise re.error("a class of characters within another is not known here")
-    return piece
 
 
 def language_matches(tag: str, wanted: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from samsyn.engine.graph import Graph
+from samsyn.engine.graph import Graph, Terms
 from samsyn.engine.paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence, walk
 from samsyn.terms import Term
 
@@ -235,14 +235,11 @@ def _along(parts: tuple[Path, ...]) -> Closes:
     steps = [(walk(part), closes(part)) for part in parts]
 
     def closed(world: World, node: Term) -> bool:
-        reached: dict[Term, None] = {node: None}
+        reached: Terms = (node,)
         for step, known in steps:
-            following: dict[Term, None] = {}
-            for each in reached:
-                if not known(world, each):
-                    return False
-                following.update(step(world.graph, each))
-            reached = following
+            if not all(known(world, each) for each in reached):
+                return False
+            reached = dict.fromkeys(value for each in reached for value in step(world.graph, each))
         return True
 
     return closed

@@ -12,6 +12,7 @@ class Result:
     """One SHACL validation result (SHACL 3.6.2). Terms are in N-Triples syntax.
 
     `path` is the term that stands for the path, described by `path_triples`; `path_text` is it as SPARQL writes it.
+    `source` is the constraint by query that it comes from (SHACL 5.3.2), if any.
     """
 
     focus: str
@@ -24,6 +25,7 @@ class Result:
     path_triples: tuple[Triple, ...] = ()
     path_text: str | None = None
     detail: tuple["Result", ...] = ()
+    source: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""

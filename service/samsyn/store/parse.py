@@ -1,16 +1,25 @@
 """From bytes to triples: the one place where RDF syntax enters."""
 
+import contextlib
+import re
 from codecs import BOM_UTF8
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, Final
 
 import pyoxigraph as ox
 
+from samsyn.engine.graph import Graph, triples_of
 from samsyn.errors import NotRdf, Swedish, Where
 from samsyn.model import Triple
-from samsyn.store import refusals
+from samsyn.store import plain, refusals
 from samsyn.store.formats import Format
 
-_DIRECTIONS = ("--ltr", "--rtl")
+#: documents of so many bytes are taken as a whole, of larger ones so many statements at a time
+_SMALL: Final = 1 << 20
+_CHUNK: Final = 20_000
+#: a statement as value, or a direction of text, at the end of a canonical line
+_NEW_IN_RDF_12: Final = re.compile(r'^\S+ \S+ <<\(|"@\S+--(?:ltr|rtl) \.$', re.MULTILINE)
 
 
 def triples(
@@ -22,31 +31,47 @@ def triples(
     letters of `blank`, so that the same document gives the same triples. Nothing is fetched. Raises EmptyInput,
     WrongEncoding, TooLarge for nesting beyond the limit, and NotRdf with line and column.
     """
+    return [(s, p, o) for s, p, o in triples_of(lines(data, form, name=name, base=base), blank)]
+
+
+def graph(data: bytes, form: Format, *, name: str | None = None, base: str | None = None, blank: str = "b") -> Graph:
+    """A document as an indexed graph; reads and raises as `triples` does."""
+    if base is None and form.key in ("turtle", "n-triples"):
+        with contextlib.suppress(plain.NotPlain):
+            return plain.graph(data, blank)
+    return Graph.of_lines(lines(data, form, name=name, base=base), blank)
+
+
+def lines(data: bytes, form: Format, *, name: str | None = None, base: str | None = None) -> Iterator[str]:
+    """The triples of a document as canonical N-Triples, in chunks of whole lines; raises as `triples` does."""
     data = data.removeprefix(BOM_UTF8)
     refusals.unreadable(data, form, name)
-    numbered: dict[str, str] = {}
-
-    def term(node: object) -> str:
-        text = str(node)
-        return text if text[0] != "_" else numbered.setdefault(text, f"_:{blank}{len(numbered)}")
-
-    def value(node: object) -> str:
-        text = term(node)
-        if isinstance(node, ox.Triple) or text.endswith(_DIRECTIONS):
-            raise ValueError("statements about statements and directions of text, new in RDF 1.2, are not read here")
-        return text
-
     try:
-        return [
-            (term(quad.subject), str(quad.predicate), value(quad.object))
-            for quad in ox.parse(data, format=form.engine, base_iri=base)
-        ]
+        found: Iterator[Any] = ox.parse(data, format=form.engine, base_iri=base)
+        statements = (quad.triple for quad in found) if form.quads else found
+        if len(data) < _SMALL:
+            yield _plain(_written(statements))
+            return
+        while chunk := _written(islice(statements, _CHUNK)):
+            yield _plain(chunk)
     except SyntaxError as error:
         message = str(error.msg or error).split(": ", 1)[-1]
         line, column = (error.lineno, error.offset) if error.lineno else _place(data, form)
         raise _not_rdf(message, form, Where(name, line, column)) from error
     except (ValueError, OSError) as error:
         raise _not_rdf(str(error), form, Where(name, *_place(data, form))) from error
+
+
+def _written(statements: Iterable[Any]) -> str:
+    return (ox.serialize(statements, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
+
+
+def _plain(chunk: str) -> str:
+    """The lines, if they hold RDF 1.1 alone. Raises ValueError."""
+    suspect = ("(" in chunk and "<<(" in chunk) or "--ltr ." in chunk or "--rtl ." in chunk
+    if suspect and _NEW_IN_RDF_12.search(chunk):
+        raise ValueError("statements about statements and directions of text, new in RDF 1.2, are not read here")
+    return chunk
 
 
 def quads(data: bytes, form: Format) -> Iterator[tuple[str, str, str, str | None]]:

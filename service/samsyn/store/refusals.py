@@ -71,7 +71,9 @@ def _depth(data: bytes, form: Format) -> int:
     """The deepest nesting of brackets or elements; 0 where there are too few to matter."""
     if form.key == "rdf-xml":
         return _element_depth(data)
-    most = sum(data.count(opening) for opening in (b"[", b"(", b"{", b"<<"))
+    most = data.count(b"[") + data.count(b"(") + data.count(b"{")
+    if data.count(b"<") > NESTING_LIMIT:  # far cheaper than to look for two signs
+        most += data.count(b"<<")
     if most <= NESTING_LIMIT:
         return 0
     depth = deepest = 0

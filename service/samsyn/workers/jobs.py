@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import ClassVar, Final, Literal, Protocol
 
 from samsyn import assessment
-from samsyn.engine import Graph
 from samsyn.errors import BadQuery, Swedish, TooLarge
 from samsyn.knowledge import FAMILY_CENTRE
 from samsyn.library import Document, Library, shacl
@@ -58,8 +57,8 @@ class Validate:
 
     def run(self, tools: Tools) -> Validation:
         """The assessment. Raises TooLarge for more centres than fit."""
-        found = Document(self.data, self.format, self.name).triples()
-        described = len(Graph(found).instances(FAMILY_CENTRE))
+        found = Document(self.data, self.format, self.name).graph()
+        described = len(found.instances(FAMILY_CENTRE))
         if described > self.most:
             raise _too_many(described, self.most)
         wish = Wish(self.date, self.agreement, self.kind, self.mode)

@@ -1,0 +1,176 @@
+"""A SPARQL query as a constraint uses it: what it must not hold, where variables are bound before it, what it gives.
+
+A query with pre-bound variables is the query with a table of their values joined to each of its group graph patterns
+(SHACL, appendix A: Values Insertion). So its text is cut where those tables go.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, Literal
+
+Form = Literal["SELECT", "ASK"]
+
+_TOKEN: Final = re.compile(
+    r'''
+    (?P<skip> \#[^\n\r]* | \s+ )
+  | (?P<text> """(?:[^"\\]|\\.|"{1,2}(?!"))*+""" | \'\'\'(?:[^'\\]|\\.|'{1,2}(?!'))*+\'\'\'
+      | "(?:[^"\\\n\r]|\\.)*+" | '(?:[^'\\\n\r]|\\.)*+' )
+  | (?P<iri> <[^<>"{}|^`\\\x00-\x20]*+> )
+  | (?P<variable> [?$]\w++ )
+  | (?P<name> (?:[^\W\d_](?:[\w.-]*+(?<!\.))?)?:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*+(?<!\.) | _:[\w.-]*+(?<!\.) )
+  | (?P<tag> @[a-zA-Z]++(?:-[a-zA-Z0-9]++)*+ )
+  | (?P<word> [^\W\d]\w*+ )
+  | (?P<sign> && | \|\| | != | <= | >= | \^\^ | . )
+    ''',
+    re.VERBOSE | re.DOTALL,
+)
+_FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+#: what Values Insertion does not allow, and what would ask other data than those that are validated
+_REFUSED: Final = frozenset({"MINUS", "VALUES", "SERVICE", "FROM"})
+_AGGREGATES: Final = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
+#: what may take a solution away once more is known
+_WAVERING: Final = frozenset({"OPTIONAL", "LIMIT", "OFFSET", "RAND", "NOW", "UUID", "STRUUID", "BNODE"}) | _AGGREGATES
+#: variables that every subquery need not give back, as engines need not know them
+_MAY_BE_LEFT_OUT: Final = frozenset({"shapesGraph", "currentShape"})
+ALWAYS: Final = frozenset({"this", "shapesGraph", "currentShape"})
+
+
+class NotAllowed(Exception):
+    """The query breaks a rule; says which."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query ready to be put: its text in pieces, between which the values of variables go.
+
+    `variables` are those that it uses of the ones that can be bound before it; `monotone` tells that no solution is
+    lost where more is stated.
+    """
+
+    form: Form
+    pieces: tuple[str, ...]
+    variables: frozenset[str]
+    monotone: bool
+
+    def text(self, bound: str) -> str:
+        """The query with a piece of SPARQL at the start of each group."""
+        return bound.join(self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    end: int
+
+    @property
+    def word(self) -> str:
+        """The keyword it is; empty where it is none."""
+        return self.text.upper() if self.kind == "word" else ""
+
+    @property
+    def variable(self) -> str:
+        """The variable it is; empty where it is none."""
+        return self.text[1:] if self.kind == "variable" else ""
+
+
+def query(text: str, form: Form, names: frozenset[str]) -> Query:
+    """A query of a form, `names` being the variables that may be bound before it beside those that always are.
+
+    Raises NotAllowed with the rule it breaks (SHACL 5.2, 6.2.3 and appendix A).
+    """
+    tokens = [_Token(found.lastgroup or "", found[0], found.end()) for found in _TOKEN.finditer(text)]
+    tokens = [token for token in tokens if token.kind != "skip"]
+    bound = names | ALWAYS
+    if next((token.word for token in tokens if token.word in _FORMS), "") != form:
+        raise NotAllowed(f"it is no {form} query")
+    _refuse(tokens, bound)
+    start = next(place for place, token in enumerate(tokens) if token.word == form)
+    if form == "SELECT" and "this" not in _projected(tokens, start):
+        raise NotAllowed("it does not give back ?this")
+    for place in _subqueries(tokens):
+        lost = (bound - _MAY_BE_LEFT_OUT) - _projected(tokens, place)
+        if lost:
+            raise NotAllowed(f"a subquery does not give back ?{min(lost)}, which is bound before")
+    return Query(form, _pieces(text, tokens), frozenset(_used(tokens) & bound), _monotone(tokens))
+
+
+def _refuse(tokens: Sequence[_Token], bound: frozenset[str]) -> None:
+    for token, following in zip(tokens, [*tokens[1:], _Token("", "", 0)], strict=True):
+        if token.word in _REFUSED:
+            raise NotAllowed(f"it uses {token.word}")
+        if token.word == "AS" and following.variable in bound:
+            raise NotAllowed(f"it binds {following.text} with AS, which is bound before")
+
+
+def _used(tokens: Sequence[_Token]) -> set[str]:
+    return {token.variable for token in tokens if token.variable}
+
+
+def _projected(tokens: Sequence[_Token], place: int) -> frozenset[str]:
+    """The variables that the SELECT at a place gives back."""
+    found, depth = set(), 0
+    for at, token in enumerate(tokens[place + 1 :], place + 1):
+        if token.text == "{" or token.word == "WHERE":
+            break
+        if token.text == "*" and not depth:
+            return _in_scope(tokens, at)
+        depth += (token.text == "(") - (token.text == ")")
+        if token.variable and not depth:
+            found.add(token.variable)
+    return frozenset(found)
+
+
+def _in_scope(tokens: Sequence[_Token], place: int) -> frozenset[str]:
+    """What `SELECT *` gives back: the variables of the patterns behind it, not those of expressions alone."""
+    found, braces, depth, hidden = set(), 0, 0, 0
+    for before, token in pairwise(tokens[place:]):
+        depth += (token.text == "(") - (token.text == ")")
+        if token.text == "{":
+            braces += 1
+            hidden = hidden or (braces if before.word == "EXISTS" else 0)
+        elif token.text == "}":
+            hidden = 0 if hidden == braces else hidden
+            braces -= 1
+            if braces <= 0:
+                break
+        elif token.variable and not hidden and (not depth or before.word == "AS"):
+            found.add(token.variable)
+    return frozenset(found)
+
+
+def _subqueries(tokens: Sequence[_Token]) -> Iterator[int]:
+    """Where subqueries begin."""
+    for place in range(1, len(tokens)):
+        if tokens[place].word == "SELECT" and tokens[place - 1].text == "{":
+            yield place
+
+
+def _pieces(text: str, tokens: Sequence[_Token]) -> tuple[str, ...]:
+    """The text, cut behind each brace that opens a group, save where a subquery follows."""
+    inner = {place - 1 for place in _subqueries(tokens)}
+    ends = [token.end for place, token in enumerate(tokens) if token.text == "{" and place not in inner]
+    return tuple(text[start:end] for start, end in zip([0, *ends], [*ends, len(text)], strict=True))
+
+
+def _monotone(tokens: Sequence[_Token]) -> bool:
+    """Whether nothing in the query can take a solution away once more is stated.
+
+    EXISTS keeps what it gives only as a filter by itself: anywhere else what it says may be turned round.
+    """
+    for place, token in enumerate(tokens):
+        if token.word in _WAVERING or (token.word == "EXISTS" and tokens[place - 1].word != "FILTER"):
+            return False
+    return True
+
+
+def with_path(text: str, path: str) -> str:
+    """A query in which $PATH stands as a path in the syntax of SPARQL (SHACL 5.3)."""
+    pieces, last = [], 0
+    for found in _TOKEN.finditer(text):
+        if found.lastgroup == "variable" and found[0][1:] == "PATH":
+            pieces += [text[last : found.start()], path]
+            last = found.end()
+    return "".join([*pieces, text[last:]])
