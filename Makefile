@@ -13,7 +13,7 @@ LOCK    := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format long lock clean
+.PHONY: help run test check format long bench lock clean
 
 help:  ## say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -40,6 +40,9 @@ format: $(VENV)/.dev  ## mend what lint and format can mend
 long: $(VENV)/.dev  ## the tests that take minutes
 	$(BIN)/python -m pytest -m long
 
+bench: $(VENV)/.bench  ## measure us beside our peers, into docs/benchmarks.md; QUICK=1 or N=20000 for a smaller run
+	$(BIN)/python -m bench.run $(if $(QUICK),--quick) $(if $(N),--size $(N))
+
 lock: $(VENV)/.dev  ## remake requirements/ from pyproject.toml; UPGRADE=1 takes the newest of everything
 	$(LOCK) pyproject.toml --all-extras --group dev --output-file requirements/dev.txt
 	$(LOCK) --group bench --constraint requirements/dev.txt --output-file requirements/bench.txt
@@ -61,6 +64,11 @@ $(VENV)/.run: $(VENV)/.python pyproject.toml requirements/build.txt requirements
 $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	@echo "Installing the tools of its developers ..."
 	@$(LOCKED) -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.dev requirements/bench.txt
+	@echo "Installing the peers that we are measured beside ..."
+	@$(LOCKED) -r requirements/bench.txt
 	@touch $@
 
 $(VENV)/.python:

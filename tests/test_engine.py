@@ -215,7 +215,7 @@ def test_long_ways() -> None:
         ("sh:closed true ; sh:ignoredProperties ( 'p' )", "sh:ignoredProperties lists"),
         ("sh:pattern 'a'@sv", "sh:pattern is"),
         ("sh:pattern 'a' ; sh:flags 'iz'", "no flag 'z'"),
-        ("sh:pattern '[a-z-[aeiou]]'", "no regular expression"),
+        ("sh:pattern '(a'", "no regular expression"),
         ("sh:pattern 'a{99999999999}'", "no regular expression"),
         (f"sh:pattern '{'(' * 2000}{')' * 2000}'", "no regular expression"),
         ("sh:equals 'p'", "sh:equals is"),

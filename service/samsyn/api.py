@@ -6,6 +6,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from samsyn import sparql
 from samsyn.assertions import report_triples
 from samsyn.engine import Graph as _Indexed
 from samsyn.engine import Rules
@@ -14,9 +15,8 @@ from samsyn.errors import FileTrouble, UnknownFormat, Where
 from samsyn.library import Library, load
 from samsyn.model import Mode, Outcome, Report, Result, ShaclReport, Validation
 from samsyn.selection import Wish
-from samsyn.sparql import rules as rules_of
 from samsyn.store import parse
-from samsyn.store.formats import format_of_file, rdf_format
+from samsyn.store.formats import Format, format_of_file, rdf_format
 
 if TYPE_CHECKING:
     from samsyn.graphs import Graph as RdfGraph
@@ -104,7 +104,10 @@ def compile(shapes: "Data", format: str | None = None) -> Rules:
     Raises samsyn.errors.BadShapes where they break the rules of SHACL, UnsupportedShapes where they go beyond Core and
     SPARQL.
     """
-    return rules_of(_read(shapes, format, blank="s"))
+    if isinstance(shapes, str | bytes | Path):
+        data, form, name = _document(shapes, format)
+        return sparql.read(data, form, name=name)
+    return sparql.rules(_read(shapes, format))
 
 
 def shacl(data: "Data", rules: "Rules | Data", format: str | None = None) -> ShaclResult:
@@ -116,11 +119,23 @@ def shacl(data: "Data", rules: "Rules | Data", format: str | None = None) -> Sha
     return ShaclResult(ShaclReport(compiled.results(_read(data, format))))
 
 
-def _read(data: "Data", format: str | None, blank: str = "b") -> _Indexed:
+def _read(data: "Data", format: str | None) -> _Indexed:
+    if isinstance(data, str | bytes | Path):
+        found, form, name = _document(data, format)
+        return parse.graph(found, form, name=name)
+    from samsyn.graphs import Graph, from_rdflib
+
+    if not isinstance(data, Graph):
+        raise TypeError(f"data is an rdflib Graph, a path or bytes, and not {type(data).__name__}")
+    return _Indexed(from_rdflib(data))
+
+
+def _document(data: str | bytes | Path, format: str | None) -> tuple[bytes, Format, str | None]:
+    """The bytes of a document, their format, and the name of the file they are from."""
     if isinstance(data, bytes):
         if format is None:
             raise UnknownFormat("Bytes do not tell their format.", advice='Name it, for instance format="turtle".')
-        return parse.graph(data, rdf_format(format), blank=blank)
+        return data, rdf_format(format), None
     if isinstance(data, str) and "\n" in data:
         raise UnknownFormat(
             "A str is the path of a file, and this is a document.",
@@ -128,15 +143,9 @@ def _read(data: "Data", format: str | None, blank: str = "b") -> _Indexed:
         )
     if isinstance(data, str) and "://" in data:
         raise UnknownFormat("A str is the path of a file; an address is never fetched.", advice="Fetch it yourself.")
-    if isinstance(data, str | Path):
-        path = Path(data)
-        form = rdf_format(format) if format else format_of_file(path.name)
-        return parse.graph(_bytes(path), form, name=path.name, blank=blank)
-    from samsyn.graphs import Graph, from_rdflib
-
-    if not isinstance(data, Graph):
-        raise TypeError(f"data is an rdflib Graph, a path or bytes, and not {type(data).__name__}")
-    return _Indexed(from_rdflib(data))
+    path = Path(data)
+    form = rdf_format(format) if format else format_of_file(path.name)
+    return _bytes(path), form, path.name
 
 
 def _bytes(path: Path) -> bytes:

@@ -104,11 +104,17 @@ class NoCentre(BadInput):
 
 
 class BadShapes(BadInput):
-    """The shapes break the syntax rules of SHACL."""
+    """The shapes break the syntax rules of SHACL; `shape` is the term at fault, `stated` the property if one is."""
+
+    shape: str | None = None
+    stated: str | None = None
 
 
 class UnsupportedShapes(BadInput):
-    """The shapes use a feature that this engine does not evaluate."""
+    """The shapes use a feature that this engine does not evaluate; `shape` and `stated` as for BadShapes."""
+
+    shape: str | None = None
+    stated: str | None = None
 
 
 class BadQuery(BadInput):

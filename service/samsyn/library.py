@@ -36,6 +36,10 @@ class Document:
         """What it says. Raises BadInput where it cannot be read."""
         return parse.triples(self.data, rdf_format(self.format), name=self.name, blank=blank)
 
+    def rules(self) -> Rules:
+        """It as shapes, compiled. Raises BadInput where it cannot be read or used, with the line."""
+        return sparql.read(self.data, rdf_format(self.format), name=self.name)
+
     def graph(self, blank: str = "b") -> Graph:
         """What it says, as a graph. Raises BadInput where it cannot be read."""
         return parse.graph(self.data, rdf_format(self.format), name=self.name, blank=blank)
@@ -47,7 +51,7 @@ def shacl(data: Document, shapes: Document, *, engine: str = "samsyn") -> ShaclR
         from samsyn.reference import validate as by_reference
 
         return by_reference(data.triples(), shapes.triples("s"))
-    return ShaclReport(sparql.rules(shapes.graph("s")).results(data.graph()))
+    return ShaclReport(shapes.rules().results(data.graph()))
 
 
 @dataclass(frozen=True)

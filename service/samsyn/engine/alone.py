@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Final
 
 from samsyn.engine import plan
-from samsyn.engine.values import compare, language_matches, regex, well_formed, written
+from samsyn.engine.patterns import matcher
+from samsyn.engine.values import compare, language_matches, well_formed, written
 from samsyn.terms import RDF, XSD, Term
 
 #: whether a constraint is true of a value
@@ -28,8 +29,8 @@ def alone(constraint: plan.Constraint) -> Alone | None:  # noqa: PLR0911 - one l
         case plan.MaxLength(length):
             return lambda value: (text := written(value)) is not None and len(text) <= length
         case plan.Pattern(pattern, flags):
-            found = regex(pattern, flags).search
-            return lambda value: (text := written(value)) is not None and found(text) is not None
+            matches = matcher(pattern, flags)
+            return lambda value: (text := written(value)) is not None and matches(text)
         case plan.LanguageIn(ranges):
             return _in_languages(ranges)
         case plan.In(members):

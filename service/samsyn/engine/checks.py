@@ -74,9 +74,11 @@ def _(constraint: plan.Class, binding: Binding) -> _Made:
     cls = constraint.cls
 
     def test(world: World, value: Term) -> Truth:
-        if world.graph.is_instance(value, cls):
+        if value in world.graph.members_of(cls):
             return True
-        return False if world.everything or _classified(world, value) else None
+        if world.everything:
+            return False
+        return False if world.closed(value, TYPE) and _classified(world, value) else None
 
     return test
 

@@ -31,7 +31,7 @@ class Closed:
         self._conforms: dict[Term, Conforms] = {}
         self._holds: dict[Term, Holds] = {}
         self._broken: dict[Term, Broken] = {}
-        self._shared = _shared(compiled)
+        self._shared = shared(compiled)
 
     def conforms(self, term: Term) -> Conforms:
         """The function that tells whether a node conforms to a shape (SHACL 3.4.1)."""
@@ -243,7 +243,7 @@ def _alone(parts: Parts) -> Conforms:
     return lambda graph, node: holds(graph, node, (node,))
 
 
-def _shared(compiled: Plan) -> frozenset[Term]:
+def shared(compiled: Plan) -> frozenset[Term]:
     """The shapes that several others refer to and that refer to others: what they say is worth remembering."""
     counts: dict[Term, int] = {}
     for term in _referred(compiled):

@@ -1,12 +1,13 @@
 """From a shapes graph to a plan (SHACL 2 and 4)."""
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
 from samsyn.engine.graph import TYPE, Graph
 from samsyn.engine.order import below, bottom_up
 from samsyn.engine.paths import Path, described
+from samsyn.engine.pattern_syntax import BadPattern
+from samsyn.engine.patterns import matcher
 from samsyn.engine.pin import pins
 from samsyn.engine.plan import (
     And,
@@ -55,7 +56,6 @@ from samsyn.engine.syntax import (
     texts,
     words,
 )
-from samsyn.engine.values import regex
 from samsyn.model import Triple
 from samsyn.terms import RDFS, SH, Term, address, is_blank, is_iri, is_literal
 
@@ -151,13 +151,13 @@ def _own_path(graph: Graph, term: Term) -> Path | None:
     types = graph.values(term, TYPE)
     if graph.values(term, sh("path")):
         if sh("NodeShape") in types:
-            refuse(term, "a node shape has no sh:path.", "Call it a sh:PropertyShape.")
+            refuse(term, "a node shape has no sh:path.", "Call it a sh:PropertyShape.", stated="path")
         return path(graph, term)
     if sh("PropertyShape") in types:
         refuse(term, "a property shape needs a sh:path.")
     for name in _ONLY_ON_PROPERTIES:
         if graph.values(term, sh(name)):
-            refuse(term, f"sh:{name} needs a sh:path.", "Put it on a property shape.")
+            refuse(term, f"sh:{name} needs a sh:path.", "Put it on a property shape.", stated=name)
     return None
 
 
@@ -193,7 +193,12 @@ def _of_values(graph: Graph, term: Term) -> Iterable[Constraint]:
     kind, listed = single(graph, term, "nodeKind"), single(graph, term, "in")
     if kind is not None:
         if kind not in _NODE_KINDS:
-            refuse(term, f"sh:nodeKind is {kind}.", "Write sh:IRI, sh:BlankNode, sh:Literal or one of their pairs.")
+            refuse(
+                term,
+                f"sh:nodeKind is {kind}.",
+                "Write sh:IRI, sh:BlankNode, sh:Literal or one of their pairs.",
+                stated="nodeKind",
+            )
         yield NodeKind(_NODE_KINDS[kind])
     datatype = single(graph, term, "datatype")
     if datatype is not None:
@@ -206,7 +211,7 @@ def _of_values(graph: Graph, term: Term) -> Iterable[Constraint]:
         limit = single(graph, term, name)
         if limit is not None:
             if not is_literal(limit):
-                refuse(term, f"sh:{name} is {limit}.", "Write a number or a date.")
+                refuse(term, f"sh:{name} is {limit}.", "Write a number or a date.", stated=name)
             yield Bound(sign, limit)
     yield from _of_texts(graph, term)
 
@@ -220,8 +225,8 @@ def _of_texts(graph: Graph, term: Term) -> Iterable[Constraint]:
     pattern, flags = text(graph, term, "pattern"), text(graph, term, "flags") or ""
     if pattern is not None:
         try:
-            regex(pattern, flags)
-        except re.error as error:
+            matcher(pattern, flags)
+        except BadPattern as error:
             refuse(term, f"sh:pattern is no regular expression that can be used: {error}.")
         yield Pattern(pattern, flags)
     listed = single(graph, term, "languageIn")
@@ -301,5 +306,5 @@ def _siblings(graph: Graph, term: Term) -> tuple[Term, ...]:
 
 def _iri(shape: Term, name: str, value: Term) -> Term:
     if not is_iri(value):
-        refuse(shape, f"sh:{name} is {value}.", "Write an IRI.")
+        refuse(shape, f"sh:{name} is {value}.", "Write an IRI.", stated=name)
     return value

@@ -3,20 +3,21 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
-from samsyn.engine import plan
+from samsyn.engine import kleene, plan
 from samsyn.engine.asks import Asking, Asks, Solution, solutions
 from samsyn.engine.checks import check
-from samsyn.engine.closed import Closed
+from samsyn.engine.closed import Closed, shared
 from samsyn.engine.graph import Graph, Terms
 from samsyn.engine.holding import Conforms
+from samsyn.engine.kleene import AtNode, Below, Part
 from samsyn.engine.messages import computed
 from samsyn.engine.order import below, bottom_up
 from samsyn.engine.paths import Walk, short, walk, written
 from samsyn.engine.plan import Plan, Shape
 from samsyn.engine.sparql import filled
-from samsyn.engine.truth import Binding, Check, Test, Truth
+from samsyn.engine.truth import Binding, Check, Judge, Test, Truth
 from samsyn.engine.world import Closes, World, closes
 from samsyn.errors import EvaluationFailure, UnsupportedShapes
 from samsyn.model import Result
@@ -31,7 +32,9 @@ class BoundShape:
     walk: Walk | None
     closes: Closes | None
     checks: tuple[Check, ...]
-    thorough: bool = False
+    judge: Judge
+    conforms: Test
+    at_node: AtNode | None = None
 
     def values(self, world: World, focus: Term) -> Terms:
         """The value nodes of the shape at a focus node (SHACL 3.4.1)."""
@@ -41,20 +44,22 @@ class BoundShape:
         """Whether all value nodes are known."""
         return self.closes is None or world.everything or self.closes(world, focus)
 
-    def conforms(self, world: World, focus: Term) -> Truth:
-        """Whether a node conforms to the shape."""
-        values = self.walk(world.graph, focus) if self.walk else (focus,)
-        closed = self.closes is None or world.everything or self.closes(world, focus)
-        outcome: Truth = True
-        for each in self.checks:
-            found = each.judge(world, focus, values, closed)
-            if found is False:
-                if not self.thorough:
-                    return False
-                outcome = False
-            elif found is None and outcome:
-                outcome = None
-        return outcome
+    def parts(self, world: World, focus: Term) -> tuple[Truth, list[Part]]:
+        """Whether a node conforms (True, False, None for not known), and each part by which it does not, or may not."""
+        if self.at_node:
+            return self.at_node.parts(world, focus)
+        values, closed = self.values(world, focus), self.closed(world, focus)
+        truth = self.judge(world, focus, values, closed)
+        return truth, [] if truth else [Part(self.shape.id, truth, values, closed)]
+
+
+class Judgement(NamedTuple):
+    """What a shape comes to at a target node: True, False, or None for not known, and the parts that tell why."""
+
+    shape: Term
+    focus: Term
+    truth: Truth
+    parts: tuple[Part, ...]
 
 
 class Rules:
@@ -69,6 +74,7 @@ class Rules:
         self._bound: dict[Term, BoundShape] = {}
         self._thorough = _asked(compiled)
         self._closed = Closed(compiled, self._thorough, self._exhausted)
+        self._shared = shared(compiled)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Rules, (self.plan, self._asking)
@@ -99,13 +105,26 @@ class Rules:
 
     def _made(self, shape: Shape) -> BoundShape:
         binding = Binding(self.plan, self.test, shape.path, self._asks, self._thorough)
-        return BoundShape(
-            shape,
-            walk(shape.path) if shape.path else None,
-            closes(shape.path) if shape.path else None,
-            () if shape.deactivated else tuple(check(constraint, binding) for constraint in shape.constraints),
-            shape.id in self._thorough,
-        )
+        checks = () if shape.deactivated else tuple(check(constraint, binding) for constraint in shape.constraints)
+        whole = shape.id in self._thorough
+        judged = kleene.thorough(checks) if whole else kleene.judge(checks)
+        if shape.path is not None:
+            reach, known = walk(shape.path), closes(shape.path)
+            return BoundShape(shape, reach, known, checks, judged, kleene.at_path(reach, known, judged))
+        if whole:
+            return BoundShape(shape, None, None, checks, judged, lambda world, node: judged(world, node, (node,), True))
+        terms = [each.constraint.shape for each in checks if isinstance(each.constraint, plan.Property)]
+        own = tuple(each for each in checks if not isinstance(each.constraint, plan.Property))
+        node = AtNode(shape, map(self._below, terms), kleene.judge(own) if own else None)
+        only = checks[0].test if len(checks) == 1 else None
+        conforms = only or (kleene.once(node.conforms) if shape.id in self._shared else node.conforms)
+        return BoundShape(shape, None, None, checks, judged, conforms, node)
+
+    def _below(self, term: Term) -> Below:
+        bound = self._bound[term]
+        assert bound.walk
+        assert bound.closes
+        return Below(bound.shape, bound.walk, bound.closes, bound.judge)
 
     def test(self, term: Term) -> Test:
         """The function that tells whether a node conforms to a shape."""
@@ -114,6 +133,16 @@ class Rules:
     def conforms(self, world: World, term: Term, node: Term) -> Truth:
         """Whether a node conforms to a shape: True, False, or None where it is not known."""
         return self.bound(term).conforms(world, node)
+
+    def judgements(self, world: World) -> tuple[Judgement, ...]:
+        """What every shape comes to at each of its target nodes, with the parts that tell why."""
+        found = []
+        for shape in self.targeted:
+            bound = self.bound(shape.id)
+            for focus in self.focus_nodes(world.graph, shape):
+                truth, parts = bound.parts(world, focus)
+                found.append(Judgement(shape.id, focus, truth, tuple(parts)))
+        return tuple(found)
 
     @cached_property
     def targeted(self) -> tuple[Shape, ...]:

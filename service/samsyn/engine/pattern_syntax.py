@@ -4,7 +4,6 @@ What does not bear on whether a text matches is left out: a quantifier is reluct
 `i` every set of characters holds its case variants, under `x` white space is gone, under `q` each sign is itself.
 """
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -30,8 +29,8 @@ _DIGITS: Final = frozenset("0123456789")
 _REPEATS: Final[dict[str, tuple[int, int | None]]] = {"?": (0, 1), "*": (0, None), "+": (1, None)}
 _QUANTIFIERS: Final = frozenset("?*+{")
 _COUNT: Final = "a count is written {2}, {2,} or {2,5}; a { that is meant is \\{"
-#: the signs that stand for themselves after a backslash
-_SIGNS: Final = frozenset(r"\|.?*+(){}-[]^$")
+#: the signs that stand for themselves after a backslash: XPath's, and those that it lets nobody escape, which many do
+_SIGNS: Final = frozenset(r"\|.?*+(){}-[]^$") | frozenset("/\"'@:;,=<>!#%&~`_ ")
 _CONTROLS: Final = {"n": "\n", "r": "\r", "t": "\t"}
 _BREAKS: Final[Ranges] = ((0xA, 0xA), (0xD, 0xD))
 #: what to write instead of what other languages write
@@ -43,7 +42,7 @@ _INSTEAD: Final = {
 }
 
 
-class BadPattern(re.error):
+class BadPattern(ValueError):
     """What is wrong with a pattern, in plain words, and where in it."""
 
 

@@ -7,9 +7,9 @@ from samsyn.engine.graph import Graph
 from samsyn.engine.paths import short
 from samsyn.engine.plan import Plan
 from samsyn.engine.sparql import Component
-from samsyn.engine.syntax import refuse, sh
+from samsyn.engine.syntax import named, refuse, sh
 from samsyn.errors import UnsupportedShapes
-from samsyn.terms import SH, Term, is_iri
+from samsyn.terms import SH, Term
 
 #: what makes a node a shape beyond Core
 BEYOND: Final = frozenset({sh("sparql"), sh("js"), sh("rule"), sh("target")})
@@ -46,7 +46,6 @@ def refuse_unknown(graph: Graph, term: Term, known: frozenset[Term]) -> None:
     """Raises UnsupportedShapes for a shape that says something in SHACL's words that is not known."""
     for predicate in graph.out.get(term, {}):
         if predicate.startswith(f"<{SH}") and predicate not in known:
-            raise UnsupportedShapes(
-                f"{short(predicate)} in {short(term) if is_iri(term) else 'a blank shape'} is not evaluated here.",
-                advice=_ADVICE,
-            )
+            error = UnsupportedShapes(f"{short(predicate)} in {named(term)} is not evaluated here.", advice=_ADVICE)
+            error.shape, error.stated = term, predicate
+            raise error

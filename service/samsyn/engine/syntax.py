@@ -23,17 +23,25 @@ def sh(name: str) -> Term:
     return f"<{SH}{name}>"
 
 
-def refuse(shape: Term, what: str, advice: str = "") -> NoReturn:
-    """Raise BadShapes about a shape."""
-    name = short(shape) if is_iri(shape) else f"the blank shape {shape}"
-    raise BadShapes(f"In {name}: {what}", advice=advice)
+def refuse(shape: Term, what: str, advice: str = "", *, stated: str = "") -> NoReturn:
+    """Raise BadShapes about a shape; `stated` is the name in SHACL of the property that is at fault, if one is."""
+    error = BadShapes(f"In {named(shape)}: {what}", advice=advice)
+    error.shape, error.stated = shape, sh(stated) if stated else None
+    raise error
+
+
+def named(shape: Term) -> str:
+    """A shape in an error: its name, or that it has none."""
+    return short(shape) if is_iri(shape) else "a shape without a name"
 
 
 def single(graph: Graph, shape: Term, name: str) -> Term | None:
     """The one value of a parameter that a shape may have at most once."""
     values = graph.values(shape, sh(name))
     if len(values) > 1:
-        refuse(shape, f"sh:{name} is given {len(values)} times.", "Give it once; combine shapes with sh:and.")
+        refuse(
+            shape, f"sh:{name} is given {len(values)} times.", "Give it once; combine shapes with sh:and.", stated=name
+        )
     return next(iter(values), None)
 
 
@@ -43,7 +51,7 @@ def integer(graph: Graph, shape: Term, name: str) -> int | None:
     if value is None:
         return None
     if not is_literal(value) or datatype(value) != _INTEGER or not _COUNT.fullmatch(lexical(value)):
-        refuse(shape, f"sh:{name} is {value}.", "Write a whole number.")
+        refuse(shape, f"sh:{name} is {value}.", "Write a whole number.", stated=name)
     return int(lexical(value))
 
 
@@ -53,7 +61,7 @@ def boolean(graph: Graph, shape: Term, name: str) -> bool:
     if value is None:
         return False
     if not is_literal(value) or datatype(value) != _BOOLEAN or lexical(value) not in _TRUE | _FALSE:
-        refuse(shape, f"sh:{name} is {value}.", "Write true or false.")
+        refuse(shape, f"sh:{name} is {value}.", "Write true or false.", stated=name)
     return lexical(value) in _TRUE
 
 
@@ -61,7 +69,7 @@ def deactivated(graph: Graph, shape: Term) -> bool:
     """Whether a shape is deactivated, by the literal true (SHACL 2.1.6: true or false, and no other spelling)."""
     value = single(graph, shape, "deactivated")
     if value is not None and value not in (f'"true"^^<{_BOOLEAN}>', f'"false"^^<{_BOOLEAN}>'):
-        refuse(shape, f"sh:deactivated is {value}.", "Write true or false.")
+        refuse(shape, f"sh:deactivated is {value}.", "Write true or false.", stated="deactivated")
     return value == f'"true"^^<{_BOOLEAN}>'
 
 
@@ -81,13 +89,13 @@ def texts(graph: Graph, shape: Term, name: str) -> tuple[Term, ...]:
     values = graph.values(shape, sh(name))
     for value in values:
         if not is_literal(value) or datatype(value) not in (XSD + "string", RDF + "langString"):
-            refuse(shape, f"sh:{name} is {value}.", "Write a text in quotes.")
+            refuse(shape, f"sh:{name} is {value}.", "Write a text in quotes.", stated=name)
     return tuple(sorted(values))
 
 
 def _string(shape: Term, name: str, value: Term) -> str:
     if not is_literal(value) or datatype(value) != XSD + "string":
-        refuse(shape, f"sh:{name} is {value}.", "Write a text in quotes, without a language.")
+        refuse(shape, f"sh:{name} is {value}.", "Write a text in quotes, without a language.", stated=name)
     return lexical(value)
 
 
@@ -95,7 +103,9 @@ def members(graph: Graph, shape: Term, name: str, head: Term) -> tuple[Term, ...
     """The members of the list that a parameter has."""
     found = graph.members(head)
     if found is None:
-        refuse(shape, f"the value of sh:{name} is no well-formed list.", "Write it in round brackets: ( … ).")
+        refuse(
+            shape, f"the value of sh:{name} is no well-formed list.", "Write it in round brackets: ( … ).", stated=name
+        )
     return found
 
 
@@ -109,7 +119,7 @@ def iris(graph: Graph, shape: Term, name: str, head: Term) -> tuple[Term, ...]:
     found = members(graph, shape, name, head)
     for member in found:
         if not is_iri(member):
-            refuse(shape, f"sh:{name} lists {member}.", "Write IRIs alone.")
+            refuse(shape, f"sh:{name} lists {member}.", "Write IRIs alone.", stated=name)
     return found
 
 
@@ -117,7 +127,7 @@ def path(graph: Graph, shape: Term) -> Path:
     """The path of a property shape."""
     values = graph.values(shape, sh("path"))
     if len(values) != 1:
-        refuse(shape, f"a property shape has one sh:path, this has {len(values)}.")
+        refuse(shape, f"a property shape has one sh:path, this has {len(values)}.", stated="path")
     return _path(graph, shape, next(iter(values)), 0)
 
 
@@ -125,24 +135,24 @@ def _path(graph: Graph, shape: Term, term: Term, depth: int) -> Path:
     if is_iri(term) and term != f"<{RDF}nil>":
         return Predicate(term)
     if depth > _DEEPEST_PATH or is_literal(term):
-        refuse(shape, "its sh:path is no well-formed path.", "See SHACL 2.3.1.")
+        refuse(shape, "its sh:path is no well-formed path.", "See SHACL 2.3.1.", stated="path")
     listed = graph.members(term)
     if listed:
         if len(listed) == 1:
-            refuse(shape, "a sequence path has at least two members.")
+            refuse(shape, "a sequence path has at least two members.", stated="path")
         return Sequence(tuple(_path(graph, shape, part, depth + 1) for part in listed))
     for name in ("inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath"):
         inner = graph.values(term, sh(name))
         if len(inner) == 1 and len(graph.out[term]) == 1:
             return _branch(graph, shape, name, next(iter(inner)), depth)
-    refuse(shape, "its sh:path is no well-formed path.", "See SHACL 2.3.1.")
+    refuse(shape, "its sh:path is no well-formed path.", "See SHACL 2.3.1.", stated="path")
 
 
 def _branch(graph: Graph, shape: Term, name: str, inner: Term, depth: int) -> Path:
     if name == "alternativePath":
         parts = graph.members(inner)
         if parts is None or len(parts) < 2:
-            refuse(shape, "an alternative path is a list of at least two paths.")
+            refuse(shape, "an alternative path is a list of at least two paths.", stated="path")
         return Alternative(tuple(_path(graph, shape, part, depth + 1) for part in parts))
     below = _path(graph, shape, inner, depth + 1)
     if name == "inversePath":

@@ -1,4 +1,4 @@
-"""Literals as values: which are well formed, how two compare, and what a pattern matches."""
+"""Literals as values: which are well formed, and how two compare."""
 
 import re
 from calendar import monthrange
@@ -9,7 +9,6 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final
 
-from samsyn.engine.patterns import regex as regex  # noqa: PLC0414 - until who asks for it here asks there
 from samsyn.terms import RDF, XSD, Term, datatype, is_literal, language, lexical
 
 _ZONE: Final = r"(Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"

@@ -85,10 +85,20 @@ class World:
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
+        self.memo: dict[object, dict[Term, bool | None]] = {}
 
     def closed(self, node: Term, predicate: Term) -> bool:
         """Whether all values of a predicate at a node are known."""
         return True
+
+    def known(self, node: Term, said: Mapping[Term, Terms]) -> frozenset[Term] | None:
+        """The predicates of which all values at a node are known, whatever they are; None for every predicate."""
+        return None
+
+    @property
+    def single(self) -> frozenset[Term]:
+        """The predicates that have one value at most: once there is one, all are known."""
+        return _NONE
 
     def key(self, predicate: Term) -> Key | None:
         """The key of a node-valued property, if it has one."""
@@ -148,6 +158,18 @@ class OpenWorld(World):
         return (predicate in self.openness.single and predicate in said) or predicate in said.get(
             self.openness.complete_about, ()
         )
+
+    def known(self, node: Term, said: Mapping[Term, Terms]) -> frozenset[Term] | None:
+        """The predicates of which all values at a node are known, whatever they are; None for every predicate."""
+        if self.everything or node[0] == '"' or (said and node in self.openness.vocabulary):
+            return None
+        about = said.get(self.openness.complete_about)
+        return self._complete.union(about) if about else self._complete
+
+    @cached_property
+    def single(self) -> frozenset[Term]:
+        """The predicates that have one value at most: once there is one, all are known."""
+        return self.openness.single
 
     def key(self, predicate: Term) -> Key | None:
         """The key of a node-valued property, if it has one."""
