@@ -247,7 +247,7 @@ def test_shacl_result() -> None:
     found = result.to_dict()
     assert json.loads(json.dumps(found)) == found
     assert found["results"][0].keys() == {
-        "focus", "path", "value", "component", "shape", "severity", "messages", "detail",
+        "focus", "path", "value", "component", "shape", "severity", "messages", "computed", "ground", "detail",
     }  # fmt: skip
 
 

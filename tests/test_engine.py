@@ -151,7 +151,7 @@ def test_shapes_nest_deep(link: str) -> None:
     assert len(found) == (link != "not")
     assert pickle.loads(pickle.dumps(found)) == found
     assert found == () or list(report_triples(found))
-    assert max(map(depth, found), default=0) == (150 if link in ("node", "and", "or", "xone") else len(found))
+    assert max(map(depth, found), default=0) == (150 if link != "not" else 0)
 
 
 @pytest.mark.parametrize("link", ["node", "not", "and"])
@@ -294,7 +294,7 @@ def test_messages_of_our_own() -> None:
     shapes = "ex:S sh:targetNode ex:a ; sh:path ex:p ; sh:minCount 1 ; sh:maxCount 0 ; sh:nodeKind sh:Literal ."
     said = {message for each in results(shapes, "ex:a ex:p ex:b .") for message in each.messages}
     assert said == {
-        '"There is a value."@en',
+        '"There are values: 1."@en',
         f'"{ex("b")} is not of the kind: literal."@en',
     }
     assert results(shapes)[0].messages == ('"There is no value."@en',)

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "service" / "samsyn"
 FLOORS = {
     "ground": {"errors", "terms", "model"},
     "rules": {"engine", "knowledge", "explain", "fulfilment", "assessment", "assertions", "outcomes", "selection"},
-    "adapters": {"assets", "store", "graphs", "reference", "reason", "workers", "cluster", "library", "sparql"},
+    "adapters": {"assets", "store", "graphs", "reference", "reason", "workers", "cluster", "library", "sparql", "bulk"},
     "face": {"api", "cli", "http", "web", "formats", "__main__", "__init__"},
 }
 # What a part may import from its own floor. A new pair needs a decision record.
@@ -31,6 +31,7 @@ BESIDE = {
     "library": {"assets", "reference", "sparql", "store"},
     "reference": {"graphs"},
     "sparql": {"graphs", "store"},
+    "bulk": {"store"},
     "workers": {"library", "store"},
     "api": {"formats"},
     "formats": {"api"},

@@ -1,5 +1,6 @@
 """The Python interface: validate descriptions, compile shapes, run SHACL."""
 
+from collections.abc import Iterator
 from datetime import date as Date  # noqa: N812 - the word of the domain
 from datetime import datetime
 from functools import cache, cached_property
@@ -8,12 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from samsyn import sparql
 from samsyn.assertions import report_triples
+from samsyn.bulk import stream
 from samsyn.engine import Graph as _Indexed
-from samsyn.engine import Rules
+from samsyn.engine import OpenWorld, Rules
+from samsyn.engine.evaluate import Judgement
+from samsyn.engine.ground import outcome_of
+from samsyn.engine.reasons import reasons
 from samsyn.engine.report import report_triples as _shacl_triples
 from samsyn.errors import FileTrouble, UnknownFormat, Where
 from samsyn.library import Library, load
-from samsyn.model import Mode, Outcome, Report, Result, ShaclReport, Validation
+from samsyn.model import Mode, Outcome, Reason, Report, Result, ShaclReport, Validation, worst
 from samsyn.selection import Wish
 from samsyn.store import parse
 from samsyn.store.formats import Format, format_of_file, rdf_format
@@ -78,6 +83,48 @@ class ShaclResult:
         return self._report.to_dict()
 
 
+class Judgements:
+    """What shapes come to on data in open mode, one by one: an iterable of judgements, each with its parts.
+
+    A judgement is a shape, a focus node, its truth (True, False, or None for not known) and the parts by which it is
+    not true: a shape, its truth, the values seen, whether they are all known to be all.
+    """
+
+    def __init__(self, rules: Rules, world: OpenWorld) -> None:
+        self._rules, self._world = rules, world
+        self._judgements = rules.judgements(world)
+
+    def __iter__(self) -> Iterator[Judgement]:
+        return iter(self._judgements)
+
+    def __len__(self) -> int:
+        return len(self._judgements)
+
+    @property
+    def outcome(self) -> Outcome:
+        """The worst outcome: failed, else cantTell, else passed; inapplicable where no shape has a target."""
+        return worst([outcome_of(each.truth) for each in self])
+
+    def reasons(self, judgement: Judgement) -> tuple[Reason, ...]:
+        """Why a judgement is not true, constraint by constraint."""
+        return reasons(self._rules, self._world, judgement)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON: the outcome, and each judgement with its reasons."""
+        return {
+            "outcome": self.outcome,
+            "judgements": [
+                {
+                    "shape": each.shape,
+                    "focus": each.focus,
+                    "outcome": outcome_of(each.truth),
+                    "reasons": [reason.to_dict() for reason in self.reasons(each)],
+                }
+                for each in self
+            ],
+        }
+
+
 def validate(
     data: "Data",
     agreement: str | None = None,
@@ -117,6 +164,28 @@ def shacl(data: "Data", rules: "Rules | Data", format: str | None = None) -> Sha
     """
     compiled = rules if isinstance(rules, Rules) else compile(rules, format)
     return ShaclResult(ShaclReport(compiled.results(_read(data, format))))
+
+
+def judge(data: "Data", rules: "Rules | Data", format: str | None = None) -> Judgements:
+    """What any shapes come to on any data in open mode: true, false or not known, with the parts that tell why.
+
+    What the data is complete about, and what it denies, is said in the words of our ontology. Raises as `shacl` does.
+    """
+    compiled = rules if isinstance(rules, Rules) else compile(rules, format)
+    return Judgements(compiled, OpenWorld(_read(data, format), library().openness))
+
+
+def shacl_stream(
+    path: str | Path, rules: "Rules | Data", jobs: int = 1
+) -> Iterator[tuple[str | None, tuple[Result, ...]]]:
+    """Every graph of an N-Quads file with its results, in the file's order, however large it is.
+
+    A graph is the term of its name, None where it has none; its lines stand together in the file. Several `jobs` are
+    processes of their own: a script that asks for them starts below `if __name__ == "__main__":`.
+    Raises FileTrouble, NotRdf with the line, BadInput at the end where the lines of a graph did not stand together.
+    """
+    compiled = rules if isinstance(rules, Rules) else compile(rules)
+    return stream(Path(path), compiled, jobs=jobs)
 
 
 def _read(data: "Data", format: str | None) -> _Indexed:

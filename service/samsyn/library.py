@@ -9,7 +9,7 @@ from typing import Final
 
 from samsyn import assessment, knowledge, sparql
 from samsyn.assets import Asset, assets
-from samsyn.engine import Graph, Rules, compile_shapes
+from samsyn.engine import Graph, Openness, Rules, compile_shapes
 from samsyn.engine.graph import TYPE
 from samsyn.errors import SamsynError, Swedish, UnknownChoice, UnknownThing
 from samsyn.fulfilment import Level
@@ -65,6 +65,11 @@ class Library:
     def centres(self) -> tuple[Centre, ...]:
         """The bundled centres, by id."""
         return tuple(_centre(asset) for asset in self.files if asset.path.startswith("data/centres/"))
+
+    @cached_property
+    def openness(self) -> Openness:
+        """What ontology, code lists and the shapes of descriptions say of openness."""
+        return knowledge.openness(self.knowledge.labels, self.knowledge.descriptions)
 
     @property
     def agreements(self) -> tuple[Agreement, ...]:

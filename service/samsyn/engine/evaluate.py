@@ -191,34 +191,41 @@ class Rules:
             if isinstance(each.constraint, plan.Closed):
                 allowed = each.constraint.allowed
                 for path, stray in (pair for value in values for pair in world.graph.besides(value, allowed)):
-                    yield replace(self._result(world, bound.shape, each, focus, stray), path=path, path_triples=())
+                    found = self._result(world, bound.shape, each, focus, stray, values)
+                    yield replace(found, path=path, path_text=short(path), path_triples=())
                 continue
             if isinstance(each.constraint, plan.Asked) and each.constraint.query.form == "SELECT":
                 for solution in solutions(self._asks(world.graph), each.constraint, focus):
                     yield self._solved(bound.shape, each.constraint, focus, solution)
                 continue
             for culprit in each.culprits(world, focus, values):
-                yield self._result(world, bound.shape, each, focus, culprit)
+                yield self._result(world, bound.shape, each, focus, culprit, values)
 
-    def _result(self, world: World, shape: Shape, failed: Check, focus: Term, value: Term | None) -> Result:
+    def _result(
+        self, world: World, shape: Shape, failed: Check, focus: Term, value: Term | None, values: Terms
+    ) -> Result:
+        constraint, said = failed.constraint, computed(failed.constraint, value, values)
         return Result(
             focus=focus,
-            component=failed.constraint.component,
+            component=constraint.component,
             shape=shape.id,
             severity=address(shape.severity),
             path=shape.path_term,
             path_text=written(shape.path) if shape.path else None,
             value=value,
-            messages=_messages(shape, failed.constraint, focus, value),
+            messages=_messages(shape, constraint, focus, value) or (said,),
             path_triples=shape.path_triples,
-            detail=tuple(self._detail(world, failed.constraint, value)) if value is not None else (),
+            detail=tuple(self._detail(world, constraint, value, values)),
+            computed=said,
+            seen=tuple(sorted(values)),
+            conforming=tuple(self._conforming(world, constraint, value)) if value is not None else (),
         )
 
     def _solved(self, shape: Shape, asked: plan.Asked, focus: Term, solution: Solution) -> Result:
         """The result of a solution (SHACL 5.3.2)."""
         path, message = solution.get("path", ""), solution.get("message", "")
         value = solution.get("value") or (None if shape.path else focus)
-        own = bool(path) and is_iri(path)
+        own, said = bool(path) and is_iri(path), computed(asked, value)
         return Result(
             focus=solution.get("this", focus),
             component=asked.component,
@@ -227,34 +234,48 @@ class Rules:
             path=path if own else shape.path_term,
             path_text=short(path) if own else written(shape.path) if shape.path else None,
             value=value,
-            messages=(message,) if message and is_literal(message) else _told(shape, asked, solution),
+            messages=(message,) if message and is_literal(message) else _told(shape, asked, solution) or (said,),
             path_triples=() if own else shape.path_triples,
             source=asked.source,
+            computed=said,
         )
 
-    def _detail(self, world: World, constraint: plan.Constraint, value: Term) -> Iterable[Result]:
+    def _detail(self, world: World, constraint: plan.Constraint, value: Term | None, values: Terms) -> Iterable[Result]:
         """The results of the parts that made a result come about (SHACL 3.6.2.4)."""
+        parts: tuple[Term, ...] = ()
+        nodes: Terms = () if value is None else (value,)
         match constraint:
             case plan.Node(below):
-                parts: tuple[Term, ...] = (below,)
+                parts = (below,)
             case plan.And(shapes) | plan.Or(shapes) | plan.Xone(shapes):
                 parts = shapes
+            case plan.Qualified(below, maximum=False):
+                parts, nodes = (below,), values
+        found = (each for node in nodes for part in parts for each in self.results_at(world, part, node))
+        return sorted(found, key=_order)
+
+    def _conforming(self, world: World, constraint: plan.Constraint, value: Term) -> Iterable[Term]:
+        """The shapes that a value conforms to, where that is what is wrong with it."""
+        match constraint:
+            case plan.Not(shape):
+                return (shape,)
+            case plan.Xone(shapes):
+                return (shape for shape in shapes if self.conforms(world, shape, value))
             case _:
-                parts = ()
-        return sorted((found for part in parts for found in self.results_at(world, part, value)), key=_order)
+                return ()
 
 
 def _messages(shape: Shape, constraint: plan.Constraint, focus: Term, value: Term | None) -> tuple[Term, ...]:
     if isinstance(constraint, plan.Asked) and value is not None:
         return _told(shape, constraint, {"this": focus, "value": value})
-    return shape.messages or (computed(constraint, value),)
+    return shape.messages
 
 
 def _told(shape: Shape, asked: plan.Asked, solution: Solution) -> tuple[Term, ...]:
-    """The messages of a query, a validator, a component, else of the shape, filled in with what is known."""
+    """The messages of a query, a validator, a component, else of the shape, filled in with what is known, if any."""
     if asked.messages:
         return filled(asked.messages, {**dict(asked.given), **solution})
-    return shape.messages or (computed(asked, solution.get("value")),)
+    return shape.messages
 
 
 def _asked(compiled: Plan) -> frozenset[Term]:

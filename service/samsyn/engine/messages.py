@@ -1,17 +1,18 @@
 """What a constraint says of a value when the author of the shape has said nothing."""
 
+from collections.abc import Collection
 from typing import Final
 
 from samsyn.engine import plan
 from samsyn.engine.paths import short
 from samsyn.terms import Term, is_iri, lexical, literal
 
-_MORE_THAN: Final = {0: "there is a value.", 1: "there is more than one value."}
+_MORE_THAN: Final = {0: "there are values", 1: "there is more than one value"}
 
 
-def computed(constraint: plan.Constraint, value: Term | None) -> Term:
-    """A message in English, as a literal term."""
-    said = _said(constraint)
+def computed(constraint: plan.Constraint, value: Term | None, seen: Collection[Term] = ()) -> Term:
+    """What is wrong with a value, or with all values seen, in English, as a literal term."""
+    said = _said(constraint, len(seen))
     return literal(f"{_named(value)} {said}" if value is not None else said[:1].upper() + said[1:], language="en")
 
 
@@ -21,7 +22,7 @@ def _named(term: Term) -> str:
     return f"'{lexical(term)}'" if term[0] == '"' else "The value"
 
 
-def _said(constraint: plan.Constraint) -> str:  # noqa: PLR0911, PLR0912 - one line for each component
+def _said(constraint: plan.Constraint, seen: int) -> str:  # noqa: PLR0911, PLR0912 - one line for each component
     match constraint:
         case plan.Class(cls):
             return f"is no instance of {short(cls)}."
@@ -31,9 +32,9 @@ def _said(constraint: plan.Constraint) -> str:  # noqa: PLR0911, PLR0912 - one l
             names = {"<": "IRI", "_": "blank node", '"': "literal"}
             return f"is not of the kind: {' or '.join(names[kind] for kind in kinds)}."
         case plan.MinCount(count):
-            return "there is no value." if count == 1 else f"there are fewer than {count} values."
+            return f"there are fewer than {count} values: {seen}." if seen else "there is no value."
         case plan.MaxCount(count):
-            return _MORE_THAN.get(count, f"there are more than {count} values.")
+            return f"{_MORE_THAN.get(count, f'there are more than {count} values')}: {seen}."
         case plan.Bound(sign, limit):
             return f"is not {sign} {lexical(limit)}."
         case plan.MinLength(length):
@@ -62,7 +63,7 @@ def _said(constraint: plan.Constraint) -> str:  # noqa: PLR0911, PLR0912 - one l
             return "does not conform to exactly one of the shapes."
         case plan.Qualified(_, count, maximum):
             than = f"{'more' if maximum else 'fewer'} than {count} value{'' if count == 1 else 's'}"
-            return f"{than} conform{'s' if count == 1 else ''} to the shape asked for."
+            return f"{than} of {seen} conform{'s' if count == 1 else ''} to the shape asked for."
         case plan.Closed():
             return "is the value of a property that is not allowed here."
         case plan.HasValue(wanted):
@@ -70,6 +71,6 @@ def _said(constraint: plan.Constraint) -> str:  # noqa: PLR0911, PLR0912 - one l
         case plan.In():
             return "is none of the values allowed."
         case plan.Asked():
-            return "is not as a query wants it." if constraint.query.form == "ASK" else "a query finds a fault."
+            return "is not as a query wants it." if constraint.query.form == "ASK" else "is found by a query."
         case plan.Node() | plan.Property():
             return "does not conform to the shape asked for."

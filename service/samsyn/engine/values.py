@@ -93,10 +93,13 @@ def well_formed(term: Term) -> bool:
     text = lexical(term)
     if not form.fullmatch(text):
         return False
+    return _within(kind, text) and (kind not in _FILLED or comparable(term) is not None)
+
+
+def _within(kind: str, text: str) -> bool:
+    """Whether a number is in the interval of its datatype."""
     low, high = _INTERVALS.get(kind[len(XSD) :], (None, None))
-    if low is not None or high is not None:
-        return (low is None or Decimal(text) >= low) and (high is None or Decimal(text) <= high)
-    return kind not in _FILLED or comparable(term) is not None
+    return (low is None or Decimal(text) >= low) and (high is None or Decimal(text) <= high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ def comparable(term: Term) -> tuple[str, Any] | None:
         return None
     kind, text = datatype(term), lexical(term)
     form = _FORMS.get(kind)
-    if form is not None and not form.fullmatch(text):
+    if form is not None and not (form.fullmatch(text) and _within(kind, text)):
         return None
     try:
         return _valued(kind, text)

@@ -8,7 +8,7 @@ from samsyn.model.agreement import Agreement, Profile, Reading, Requirement
 from samsyn.model.basic import MODES, NO_TEXT, OUTCOMES, Citation, Claim, Mode, Outcome, Text, Triple, worst
 from samsyn.model.finding import Finding, Ground, ReadingOutcome, Remedy
 from samsyn.model.report import Basis, CentreRef, Report, Validation
-from samsyn.model.result import Result, ShaclReport
+from samsyn.model.result import Reason, Result, ShaclReport
 
 __all__ = [
     "MODES",
@@ -26,6 +26,7 @@ __all__ = [
     "Profile",
     "Reading",
     "ReadingOutcome",
+    "Reason",
     "Remedy",
     "Report",
     "Requirement",

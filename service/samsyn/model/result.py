@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from samsyn.model.basic import Triple
+from samsyn.model.basic import Outcome, Triple
 from samsyn.terms import language, lexical
 
 
@@ -12,7 +12,9 @@ class Result:
     """One SHACL validation result (SHACL 3.6.2). Terms are in N-Triples syntax.
 
     `path` is the term that stands for the path, described by `path_triples`; `path_text` is it as SPARQL writes it.
-    `source` is the constraint by query that it comes from (SHACL 5.3.2), if any.
+    `source` is the constraint by query that it comes from (SHACL 5.3.2), if any. What stands beside the author's own
+    messages is the ground: `computed` says in English what is wrong, `seen` are the values that the shape saw at the
+    focus node, `conforming` the shapes that the value conforms to although it must not, or to one alone.
     """
 
     focus: str
@@ -26,6 +28,9 @@ class Result:
     path_text: str | None = None
     detail: tuple["Result", ...] = ()
     source: str | None = None
+    computed: str = '""'
+    seen: tuple[str, ...] = ()
+    conforming: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""
@@ -37,6 +42,40 @@ class Result:
             "shape": self.shape,
             "severity": self.severity,
             "messages": [{"text": lexical(said), "lang": language(said) or None} for said in sorted(self.messages)],
+            "computed": lexical(self.computed),
+            "ground": {"values": list(self.seen), "conforming": list(self.conforming)},
+            "detail": [part.to_dict() for part in self.detail],
+        }
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a shape is broken or not known to hold at a node: one constraint, the values seen, what is missing.
+
+    `closed` says whether all values of the path are known; `detail` holds the reasons below, for the values one by one.
+    """
+
+    shape: str
+    focus: str
+    outcome: Outcome
+    component: str
+    message: str
+    path: str | None = None
+    values: tuple[str, ...] = ()
+    closed: bool = True
+    detail: tuple["Reason", ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON."""
+        return {
+            "shape": self.shape,
+            "focus": self.focus,
+            "outcome": self.outcome,
+            "component": self.component,
+            "message": self.message,
+            "path": self.path,
+            "values": list(self.values),
+            "all_known": self.closed,
             "detail": [part.to_dict() for part in self.detail],
         }
 

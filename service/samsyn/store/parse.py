@@ -36,9 +36,10 @@ def triples(
 
 def graph(data: bytes, form: Format, *, name: str | None = None, base: str | None = None, blank: str = "b") -> Graph:
     """A document as an indexed graph; reads and raises as `triples` does."""
-    if base is None and form.key in ("turtle", "n-triples"):
+    read = {"turtle": plain.turtle, "n-triples": plain.triples}.get(form.key)
+    if read and base is None:
         with contextlib.suppress(plain.NotPlain):
-            return plain.graph(data, blank)
+            return read(data, blank)
     return Graph.of_lines(lines(data, form, name=name, base=base), blank)
 
 

@@ -7,10 +7,11 @@ it; what is read here is read as the parser would read it. docs/decisions/0008-p
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Final
 
-from samsyn.engine.graph import TYPE, Graph, Labels, each_once
+from samsyn.engine.graph import TYPE, UNSAID, Graph, Labels, each_once
 from samsyn.terms import RDF, XSD, Term
 
 _NAME: Final = "[A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff-]*+"
@@ -42,14 +43,11 @@ class NotPlain(Exception):
     """The document is to be read by the parser."""
 
 
-def graph(data: bytes, blank: str) -> Graph:
-    """A plain document as a graph, blank nodes numbered as the parser gives them. Raises NotPlain."""
-    if b"\\" in data or data.count(b"[") > _NESTED or len(data.translate(None, _CONTROLS)) < len(data):
+def turtle(data: bytes, blank: str) -> Graph:
+    """A plain document in Turtle as a graph, blank nodes numbered as the parser gives them. Raises NotPlain."""
+    if data.count(b"[") > _NESTED:
         raise NotPlain
-    try:
-        text = data.decode()
-    except UnicodeDecodeError as error:
-        raise NotPlain from error
+    text = _text(data)
     start = _header(text)
     if text.find("#", start) >= 0 and ("\n#" in text or text.startswith("#")):
         text = _COMMENTS.sub("", text).lstrip(" \t\r\n")
@@ -59,6 +57,40 @@ def graph(data: bytes, blank: str) -> Graph:
         return _read(names, blank, _chunks(text, start))
     except NotPlain:
         return _read(names, blank, map(_spaced, _chunks(text, start)))
+
+
+def triples(data: bytes, blank: str) -> Graph:
+    """A plain document in N-Triples as a graph, blank nodes numbered as the parser gives them. Raises NotPlain."""
+    reader = _Reader(_names(""), blank)
+    for chunk in _chunks(_text(data), 0):
+        with otherwise():
+            reader.take_lines(_whole(chunk))
+    return reader.whole()
+
+
+@contextmanager
+def otherwise() -> Iterator[None]:
+    """While it lasts, what is not as expected is not plain: a line with fewer terms, an empty term."""
+    try:
+        yield
+    except (ValueError, IndexError) as error:
+        raise NotPlain from error
+
+
+def readable(data: bytes) -> bool:
+    """Whether there is neither an escape nor a control character nor what is no character in a document."""
+    if b"\\" in data or (b"\xef" in data and b"\xef\xbf" in data):
+        return False
+    return len(data.translate(None, _CONTROLS)) == len(data)
+
+
+def _text(data: bytes) -> str:
+    if not readable(data):
+        raise NotPlain
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise NotPlain from error
 
 
 def _header(text: str) -> int:
@@ -101,6 +133,7 @@ class _Names(dict[str, Term]):
         self._prefixes = prefixes
         self.predicates: dict[str, Term] = _Predicates(self)
         self.tails: dict[str, str] = _Tails(self)
+        self.fine: set[str] = {""}
 
     def __missing__(self, written: str) -> Term:
         if len(self) >= _REMEMBERED:
@@ -109,7 +142,19 @@ class _Names(dict[str, Term]):
         self[written] = found
         return found
 
+    def literal(self, written: str) -> Term:
+        """A literal on a line of N-Triples; what stands behind its text is `fine` if it is as it is to be."""
+        end = written.rindex('"') + 1
+        tail = self.tails[_HERE + written[end:]]
+        if tail == written[end:] and len(self.fine) < _REMEMBERED:
+            self.fine.add(tail)
+        if written.find('"', 1) != end - 1:
+            raise NotPlain
+        return written[:end] + tail
+
     def _named(self, written: str) -> Term:
+        if written[0] == "_" and _LABEL.fullmatch(written):
+            return written
         if written in _WORDS:
             return _WORDS[written]
         number = _NUMBER.fullmatch(written)
@@ -188,14 +233,39 @@ def _pieces(text: str) -> tuple[list[str], list[str]]:
     strings = parts[1::2]
     within = "".join(strings)
     plain = _HERE.join(parts[::2])
-    if len(parts) % 2 == 0 or not plain.isascii() or not (within.isprintable() or _printable(within)):
+    if len(parts) % 2 == 0 or not plain.isascii() or "\n" in within or "\r" in within:
         raise NotPlain
     return plain.split(), strings
 
 
-def _printable(text: str) -> bool:
-    """Whether a text without control characters is on one line and holds no character that is none."""
-    return "\n" not in text and "\r" not in text and "\ufffe" not in text and "\uffff" not in text
+def quads(data: bytes) -> Iterator[tuple[Term, Graph]]:
+    """The graphs of whole lines of N-Quads, each where its lines stand together. Raises NotPlain."""
+    names = _names("")
+    with otherwise():
+        for name, lines in _graphs(_whole(_text(data))):
+            if '"' in name or names[name][0] == '"':
+                raise NotPlain
+            reader = _Reader(names, "b")
+            reader.take_lines(lines)
+            yield name, reader.whole()
+
+
+def _graphs(lines: list[str]) -> Iterator[tuple[Term, list[str]]]:
+    """Each graph with its lines, the graph no longer on them."""
+    begin, suffix = 0, " " + lines[0].rpartition(" ")[2]
+    for place, line in enumerate(lines):
+        if not line.endswith(suffix):
+            yield suffix[1:], [each[: -len(suffix)] for each in lines[begin:place]]
+            begin, suffix = place, " " + line.rpartition(" ")[2]
+    yield suffix[1:], [each[: -len(suffix)] for each in lines[begin:]]
+
+
+def _whole(text: str) -> list[str]:
+    """The lines of a text without their ends. Raises NotPlain where one has another end."""
+    found = text.split(" .\n")
+    if found.pop() or text.count("\n") != len(found):
+        raise NotPlain
+    return found
 
 
 class _Labelled(Labels):
@@ -241,6 +311,31 @@ class _Reader:
                     self._said_of("", ".", piece)
         except StopIteration as error:
             raise NotPlain from error
+
+    def take_lines(self, lines: Iterable[str]) -> None:
+        """Adds triples, a line each without its end. Raises NotPlain."""
+        out, names, labels, fine = self._out, self._names, self._labels, self._names.fine
+        predicates, last, said = names.predicates, "", UNSAID
+        for line in lines:
+            first, second, value = line.split(" ", 2)
+            if value[0] == '"':
+                end = value.rindex('"') + 1
+                if value[end:] not in fine or value.find('"', 1) != end - 1:
+                    value = names.literal(value)
+            else:
+                value = names[value] if value[0] == "<" else labels[value]
+            predicate = predicates[second]
+            if first != last:
+                last = first
+                subject = _iri(names[first]) if first[0] != "_" else labels[first]
+                said = out.get(subject) or out.setdefault(subject, {})
+            if predicate in said:
+                values = said[predicate]
+                if len(values) == 1:
+                    self._several.append(values)
+                values.append(value)
+            else:
+                said[predicate] = [value]
 
     def _said_of(self, subject: Term, end: str, label: str = "") -> Term:  # noqa: PLR0912 - calls would cost as much
         """The subject of which all is read that is said up to the sign that ends it; a new one gets its number late."""
