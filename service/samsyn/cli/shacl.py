@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -11,10 +12,11 @@ import typer
 from samsyn.cli import streams
 from samsyn.cli.options import InputFormat, Language, Output
 from samsyn.cli.streams import Screen
+from samsyn.cli.voice import spoken
 from samsyn.cli.words import Words
 from samsyn.errors import SamsynError
 from samsyn.model import Result, ShaclReport
-from samsyn.terms import local
+from samsyn.terms import Term, lexical, local
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -27,12 +29,19 @@ AsFormat = Annotated[
 ]
 Engine = Annotated[Literal["samsyn", "pyshacl"], typer.Option(help="pyshacl knows SHACL-AF rules too; it is slower.")]
 
+EachGraph = Annotated[
+    bool, typer.Option("--each-graph", help="Judge each graph of an N-Quads file by itself, however large the file.")
+]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="How many processes --each-graph uses.")]
+
 
 def shacl(
     data: Annotated[str, typer.Argument(metavar="DATA", help="The data to validate; - is standard input.")],
     shapes: Annotated[str, typer.Option("--shapes", "-s", metavar="SHAPES", help="The shapes.")],
     format: AsFormat = None,
     engine: Engine = "samsyn",
+    each_graph: EachGraph = False,
+    jobs: Jobs = 1,
     input_format: InputFormat = None,
     lang: Language = "sv",
     output: Output = None,
@@ -45,6 +54,8 @@ def shacl(
     from samsyn.library import shacl as judge
 
     words = Words(lang)
+    if each_graph:
+        raise typer.Exit(_each_graph(data, shapes, format, engine, jobs, words, output))
     read = streams.read_one(data, input_format, words)
     rules = streams.read_one(shapes, None, words)
     report = judge(
@@ -56,6 +67,41 @@ def shacl(
         streams.note(words("shacl.no-target", name=rules.name))
     _tell(report, format or ("text" if output is None and sys.stdout.isatty() else "turtle"), words, output)
     raise typer.Exit(0 if report.conforms else 1)
+
+
+def _each_graph(
+    data: str, shapes: str, format: Format | None, engine: Engine, jobs: int, words: Words, output: Path | None
+) -> int:
+    """Writes what each graph comes to that does not conform, as it is judged; the exit code."""
+    from samsyn.bulk import stream
+    from samsyn.library import Document
+
+    if format == "turtle":
+        raise typer.BadParameter(words("shacl.stream-format"))
+    if engine != "samsyn" or not data.endswith((".nq", ".nquads")):
+        raise typer.BadParameter(words("shacl.stream-file"))
+    asked = streams.read_one(shapes, None, words)
+    rules = Document(asked.data, asked.form().key, asked.name).rules()
+    count = broken = 0
+    with streams.lines(output, words) as write:
+        for graph, results in stream(Path(data), rules, jobs=jobs):
+            count += 1
+            if results:
+                broken += 1
+                write(_told(graph, results, words) if format == "json" else _line(graph, results, words))
+    streams.note(words("shacl.graphs", n=count, broken=broken))
+    return 1 if broken else 0
+
+
+def _told(graph: Term | None, results: tuple[Result, ...], words: Words) -> str:
+    return json.dumps({"graph": graph, **ShaclReport(results).to_dict()}, ensure_ascii=False)
+
+
+def _line(graph: Term | None, results: tuple[Result, ...], words: Words) -> str:
+    from samsyn.engine.paths import short
+
+    said = (f"    {short(each.focus)}: {spoken(each.messages, words)}" for each in results)
+    return "\n".join([words("shacl.graph", name=short(graph) if graph else "-"), *said])
 
 
 def _targeted(stated: "Graph") -> bool:
@@ -89,7 +135,6 @@ def _drawn(report: ShaclReport, words: Words, screen: Screen) -> str:
 
 def _parts(report: ShaclReport, words: Words) -> "Iterator[RenderableType]":
     from samsyn.cli import ink
-    from samsyn.cli.voice import spoken
 
     if report.conforms:
         yield ink.line(words("shacl.conforms"), "green")
@@ -111,10 +156,18 @@ def _parts(report: ShaclReport, words: Words) -> "Iterator[RenderableType]":
 def _particulars(result: Result, words: Words) -> Iterator[tuple[str, str]]:
     from samsyn.engine.paths import short
 
+    if result.computed not in (*result.messages, '""'):
+        yield words("shacl.found"), lexical(result.computed)
     yield words("shacl.focus"), short(result.focus)
     if result.path:
-        yield words("shacl.path"), short(result.path)
+        yield words("shacl.path"), result.path_text or short(result.path)
     if result.value:
         yield words("shacl.value"), short(result.value)
+    elif result.seen:
+        yield words("shacl.seen"), ", ".join(short(each) for each in result.seen)
+    for each in result.conforming:
+        yield words("shacl.conforming"), short(each)
+    for part in result.detail:
+        yield words("shacl.part"), f"{short(part.focus)}: {spoken(part.messages, words)}"
     yield words("shacl.constraint"), local(f"<{result.component}>")
     yield words("shacl.shape"), short(result.shape)

@@ -114,6 +114,20 @@ def write(data: bytes, output: Path | None, words: Words) -> None:
     note(words("written", name=output))
 
 
+@contextmanager
+def lines(output: Path | None, words: Words) -> Iterator[Callable[[str], None]]:
+    """A function that puts a line at a time on standard output, or in a file. Raises FileTrouble."""
+    if output is None:
+        yield lambda line: print(line, flush=True)  # noqa: T201 - a line as soon as it is known
+        return
+    try:
+        with output.open("w", encoding="utf-8") as file:
+            yield lambda line: print(line, file=file)
+    except OSError as error:
+        raise file_trouble(str(output), error, words, writing=True) from error
+    note(words("written", name=output))
+
+
 def show(draw: Callable[[Screen], str], output: Path | None, words: Words) -> None:
     """Puts a text for people on standard output, or in a file without colour."""
     text = draw(screen(output))

@@ -184,6 +184,20 @@ WORDS: Final[dict[str, Text]] = {
     "shacl.path": Text("egenskap", "path"),
     "shacl.value": Text("värde", "value"),
     "shacl.shape": Text("regel", "shape"),
+    "shacl.found": Text("funnet", "found"),
+    "shacl.seen": Text("värden", "values"),
+    "shacl.conforming": Text("följer", "conforms to"),
+    "shacl.part": Text("del", "part"),
+    "shacl.graphs": Text("{n} grafer, {broken} följer inte reglerna", "{n} graphs, {broken} do not conform"),
+    "shacl.graph": Text("✗ {name}", "✗ {name}"),
+    "shacl.stream-format": Text(
+        "--each-graph skriver text eller json (ett objekt per rad).",
+        "--each-graph writes text or json (an object a line).",
+    ),
+    "shacl.stream-file": Text(
+        "--each-graph läser en fil i N-Quads (.nq) med samsyns egen motor.",
+        "--each-graph reads a file of N-Quads (.nq) with the engine of samsyn.",
+    ),
     "shacl.constraint": Text("villkor", "constraint"),
     # answers to queries
     "yes": Text("ja", "yes"),

@@ -1,7 +1,7 @@
 """From a shapes graph to a plan (SHACL 2 and 4)."""
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from samsyn.engine.graph import TYPE, Graph
 from samsyn.engine.order import below, bottom_up
@@ -41,7 +41,6 @@ from samsyn.engine.plan import (
     Xone,
 )  # fmt: skip
 from samsyn.engine.refusals import BEYOND, refuse_unknown, refuse_unlike, refuse_unsupported
-from samsyn.engine.sparql import Parses, Queries
 from samsyn.engine.syntax import (
     deactivated,
     integer,
@@ -58,6 +57,9 @@ from samsyn.engine.syntax import (
 )
 from samsyn.model import Triple
 from samsyn.terms import RDFS, SH, Term, address, is_blank, is_iri, is_literal
+
+if TYPE_CHECKING:
+    from samsyn.engine.sparql import Parses, Queries
 
 _NODE_KINDS: Final = {
     sh("IRI"): "<", sh("BlankNode"): "_", sh("Literal"): '"', sh("BlankNodeOrIRI"): "_<",
@@ -91,14 +93,14 @@ _KINDS_OF_SHAPE: Final = frozenset({sh("NodeShape"), sh("PropertyShape"), sh("Sh
 _CLASSES: Final = frozenset({f"<{RDFS}Class>", "<http://www.w3.org/2002/07/owl#Class>"})
 
 
-def compile_shapes(graph: Graph, parses: Parses | None = None) -> Plan:
+def compile_shapes(graph: Graph, parses: "Parses | None" = None) -> Plan:
     """The plan of a shapes graph; an empty one where it holds no shape. `parses` judges the queries in it.
 
     Raises BadShapes where a shape breaks the syntax rules of SHACL or refers to itself, UnsupportedShapes where it
     uses what is not evaluated here, queries among it where nothing judges them.
     """
     refuse_unsupported(graph, queries=parses is not None)
-    queries = Queries(graph, parses) if parses else None
+    queries = _queries(graph, parses) if parses else None
     found: dict[Term, Shape] = {}
     roots = _roots(graph, queries.parameters if queries else frozenset())
     todo = list(roots)
@@ -112,6 +114,12 @@ def compile_shapes(graph: Graph, parses: Parses | None = None) -> Plan:
     if queries:
         refuse_unlike(graph, plan, queries.components)
     return plan
+
+
+def _queries(graph: Graph, parses: "Parses") -> "Queries":
+    from samsyn.engine.sparql import Queries
+
+    return Queries(graph, parses)
 
 
 def _stated(graph: Graph, shapes: Mapping[Term, Shape]) -> tuple[Triple, ...]:
@@ -129,7 +137,7 @@ def _roots(graph: Graph, given: frozenset[Term]) -> list[Term]:
     return sorted(term for term in typed | stating if not term.startswith(f"<{SH}"))  # its own vocabulary is no shape
 
 
-def _shape(graph: Graph, term: Term, queries: Queries | None) -> Shape:
+def _shape(graph: Graph, term: Term, queries: "Queries | None") -> Shape:
     if is_literal(term):
         refuse(term, "a shape is an IRI or a blank node, not a text.")
     of_a_query = {sh("select")} if graph.subjects(sh("sparql"), term) else set()

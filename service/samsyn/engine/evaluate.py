@@ -12,11 +12,10 @@ from samsyn.engine.closed import Closed, shared
 from samsyn.engine.graph import Graph, Terms
 from samsyn.engine.holding import Conforms
 from samsyn.engine.kleene import AtNode, Below, Part
-from samsyn.engine.messages import computed
+from samsyn.engine.messages import computed, filled
 from samsyn.engine.order import below, bottom_up
 from samsyn.engine.paths import Walk, short, walk, written
 from samsyn.engine.plan import Plan, Shape
-from samsyn.engine.sparql import filled
 from samsyn.engine.truth import Binding, Check, Judge, Test, Truth
 from samsyn.engine.world import Closes, World, closes
 from samsyn.errors import EvaluationFailure, UnsupportedShapes

@@ -57,9 +57,16 @@ class Graph:
         Blank nodes are numbered as they come, after the letters of `blank`. The lines are what a serialiser wrote:
         nothing in them is checked.
         """
-        found, numbers = cls(()), Labels(blank)
-        for chunk in chunks:
-            found._take(chunk, numbers)
+        return cls.of_documents([(chunks, blank)])
+
+    @classmethod
+    def of_documents(cls, documents: Iterable[tuple[Iterable[str], str]]) -> "Graph":
+        """The graph of several documents, each with the letters of its blank nodes, as `of_lines` reads one."""
+        found = cls(())
+        for chunks, blank in documents:
+            numbers = Labels(blank)
+            for chunk in chunks:
+                found._take(chunk, numbers)
         return found
 
     def _take(self, chunk: str, numbers: "Labels") -> None:

@@ -1,12 +1,15 @@
 """What a constraint says of a value when the author of the shape has said nothing."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from samsyn.engine import plan
 from samsyn.engine.paths import short
-from samsyn.terms import Term, is_iri, lexical, literal
+from samsyn.terms import Term, address, is_blank, is_iri, is_literal, lexical, literal
 
+#: where a message speaks of a variable
+_BLOCK: Final = re.compile(r"\{[?$](\w+)\}")
 _MORE_THAN: Final = {0: "there are values", 1: "there is more than one value"}
 
 
@@ -74,3 +77,20 @@ def _said(constraint: plan.Constraint, seen: int) -> str:  # noqa: PLR0911, PLR0
             return "is not as a query wants it." if constraint.query.form == "ASK" else "is found by a query."
         case plan.Node() | plan.Property():
             return "does not conform to the shape asked for."
+
+
+def filled(messages: Iterable[Term], values: Mapping[str, Term]) -> tuple[Term, ...]:
+    """Messages in which {?name} and {$name} stand for values; each keeps its language (SHACL 5.3.2)."""
+    return tuple(sorted(_filled(message, values) for message in messages))
+
+
+def _filled(message: Term, values: Mapping[str, Term]) -> Term:
+    def shown(found: re.Match[str]) -> str:
+        value = values.get(found[1])
+        if value is None:
+            return found[0]
+        if is_literal(value):
+            return value[1 : value.rindex('"')]
+        return value if is_blank(value) else address(value)
+
+    return _BLOCK.sub(shown, message)

@@ -1,46 +1,42 @@
 """Property paths (SHACL 2.3.1): their values at a node, and how they are written."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
 from typing import Final
+
+from msgspec import Struct
 
 from samsyn.engine.graph import FIRST, NIL, NOTHING, REST, Graph, Terms
 from samsyn.model import Triple
 from samsyn.terms import PREFIXES, SH, Term, address
 
 
-@dataclass(frozen=True)
-class Predicate:
+class Predicate(Struct, frozen=True):
     """A predicate path (SHACL 2.3.1.1)."""
 
     iri: Term
 
 
-@dataclass(frozen=True)
-class Inverse:
+class Inverse(Struct, frozen=True):
     """An inverse path (SHACL 2.3.1.4)."""
 
     path: "Path"
 
 
-@dataclass(frozen=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """A sequence path (SHACL 2.3.1.2)."""
 
     parts: tuple["Path", ...]
 
 
-@dataclass(frozen=True)
-class Alternative:
+class Alternative(Struct, frozen=True):
     """An alternative path (SHACL 2.3.1.3)."""
 
     parts: tuple["Path", ...]
 
 
-@dataclass(frozen=True)
-class Repeat:
+class Repeat(Struct, frozen=True):
     """A zero-or-more, one-or-more or zero-or-one path (SHACL 2.3.1.5 to 2.3.1.7), by its sign `*`, `+` or `?`."""
 
     path: "Path"

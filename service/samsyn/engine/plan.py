@@ -1,8 +1,10 @@
 """Shapes as compiled: plain frozen values that can be compared, pickled and sent to another process."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import ClassVar, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from samsyn.engine.paths import Path
 from samsyn.engine.query import Query
@@ -14,48 +16,42 @@ _C: Final = SH
 Pins = Mapping[Term, frozenset[Term]]
 
 
-@dataclass(frozen=True)
-class Class:
+class Class(Struct, frozen=True):
     """sh:class (SHACL 4.1.1)."""
 
     cls: Term
-    component = _C + "ClassConstraintComponent"
+    component: ClassVar[str] = _C + "ClassConstraintComponent"
 
 
-@dataclass(frozen=True)
-class Datatype:
+class Datatype(Struct, frozen=True):
     """sh:datatype (SHACL 4.1.2)."""
 
     datatype: str
-    component = _C + "DatatypeConstraintComponent"
+    component: ClassVar[str] = _C + "DatatypeConstraintComponent"
 
 
-@dataclass(frozen=True)
-class NodeKind:
+class NodeKind(Struct, frozen=True):
     """sh:nodeKind (SHACL 4.1.3); `kinds` holds the first characters of the terms allowed."""
 
     kinds: str
-    component = _C + "NodeKindConstraintComponent"
+    component: ClassVar[str] = _C + "NodeKindConstraintComponent"
 
 
-@dataclass(frozen=True)
-class MinCount:
+class MinCount(Struct, frozen=True):
     """sh:minCount (SHACL 4.2.1)."""
 
     count: int
-    component = _C + "MinCountConstraintComponent"
+    component: ClassVar[str] = _C + "MinCountConstraintComponent"
 
 
-@dataclass(frozen=True)
-class MaxCount:
+class MaxCount(Struct, frozen=True):
     """sh:maxCount (SHACL 4.2.2)."""
 
     count: int
-    component = _C + "MaxCountConstraintComponent"
+    component: ClassVar[str] = _C + "MaxCountConstraintComponent"
 
 
-@dataclass(frozen=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """sh:minExclusive, minInclusive, maxExclusive, maxInclusive (SHACL 4.3), by their sign `>`, `>=`, `<`, `<=`."""
 
     sign: str
@@ -68,64 +64,56 @@ class Bound:
         return f"{_C}{name}ConstraintComponent"
 
 
-@dataclass(frozen=True)
-class MinLength:
+class MinLength(Struct, frozen=True):
     """sh:minLength (SHACL 4.4.1)."""
 
     length: int
-    component = _C + "MinLengthConstraintComponent"
+    component: ClassVar[str] = _C + "MinLengthConstraintComponent"
 
 
-@dataclass(frozen=True)
-class MaxLength:
+class MaxLength(Struct, frozen=True):
     """sh:maxLength (SHACL 4.4.2)."""
 
     length: int
-    component = _C + "MaxLengthConstraintComponent"
+    component: ClassVar[str] = _C + "MaxLengthConstraintComponent"
 
 
-@dataclass(frozen=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """sh:pattern with sh:flags (SHACL 4.4.3)."""
 
     pattern: str
     flags: str
-    component = _C + "PatternConstraintComponent"
+    component: ClassVar[str] = _C + "PatternConstraintComponent"
 
 
-@dataclass(frozen=True)
-class LanguageIn:
+class LanguageIn(Struct, frozen=True):
     """sh:languageIn (SHACL 4.4.4)."""
 
     tags: tuple[str, ...]
-    component = _C + "LanguageInConstraintComponent"
+    component: ClassVar[str] = _C + "LanguageInConstraintComponent"
 
 
-@dataclass(frozen=True)
-class UniqueLang:
+class UniqueLang(Struct, frozen=True):
     """sh:uniqueLang true (SHACL 4.4.5)."""
 
-    component = _C + "UniqueLangConstraintComponent"
+    component: ClassVar[str] = _C + "UniqueLangConstraintComponent"
 
 
-@dataclass(frozen=True)
-class Equals:
+class Equals(Struct, frozen=True):
     """sh:equals (SHACL 4.5.1)."""
 
     predicate: Term
-    component = _C + "EqualsConstraintComponent"
+    component: ClassVar[str] = _C + "EqualsConstraintComponent"
 
 
-@dataclass(frozen=True)
-class Disjoint:
+class Disjoint(Struct, frozen=True):
     """sh:disjoint (SHACL 4.5.2)."""
 
     predicate: Term
-    component = _C + "DisjointConstraintComponent"
+    component: ClassVar[str] = _C + "DisjointConstraintComponent"
 
 
-@dataclass(frozen=True)
-class LessThan:
+class LessThan(Struct, frozen=True):
     """sh:lessThan, or sh:lessThanOrEquals (SHACL 4.5.3, 4.5.4)."""
 
     predicate: Term
@@ -137,56 +125,49 @@ class LessThan:
         return f"{_C}LessThan{'OrEquals' if self.or_equals else ''}ConstraintComponent"
 
 
-@dataclass(frozen=True)
-class Not:
+class Not(Struct, frozen=True):
     """sh:not (SHACL 4.6.1)."""
 
     shape: Term
-    component = _C + "NotConstraintComponent"
+    component: ClassVar[str] = _C + "NotConstraintComponent"
 
 
-@dataclass(frozen=True)
-class And:
+class And(Struct, frozen=True):
     """sh:and (SHACL 4.6.2)."""
 
     shapes: tuple[Term, ...]
-    component = _C + "AndConstraintComponent"
+    component: ClassVar[str] = _C + "AndConstraintComponent"
 
 
-@dataclass(frozen=True)
-class Or:
+class Or(Struct, frozen=True):
     """sh:or (SHACL 4.6.3)."""
 
     shapes: tuple[Term, ...]
-    component = _C + "OrConstraintComponent"
+    component: ClassVar[str] = _C + "OrConstraintComponent"
 
 
-@dataclass(frozen=True)
-class Xone:
+class Xone(Struct, frozen=True):
     """sh:xone (SHACL 4.6.4)."""
 
     shapes: tuple[Term, ...]
-    component = _C + "XoneConstraintComponent"
+    component: ClassVar[str] = _C + "XoneConstraintComponent"
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(Struct, frozen=True):
     """sh:node (SHACL 4.7.1)."""
 
     shape: Term
-    component = _C + "NodeConstraintComponent"
+    component: ClassVar[str] = _C + "NodeConstraintComponent"
 
 
-@dataclass(frozen=True)
-class Property:
+class Property(Struct, frozen=True):
     """sh:property (SHACL 4.7.2)."""
 
     shape: Term
-    component = _C + "PropertyShapeComponent"
+    component: ClassVar[str] = _C + "PropertyShapeComponent"
 
 
-@dataclass(frozen=True)
-class Qualified:
+class Qualified(Struct, frozen=True):
     """sh:qualifiedValueShape with its minimum or its maximum (SHACL 4.7.3); `siblings` is empty unless disjoint."""
 
     shape: Term
@@ -200,32 +181,28 @@ class Qualified:
         return f"{_C}Qualified{'Max' if self.maximum else 'Min'}CountConstraintComponent"
 
 
-@dataclass(frozen=True)
-class Closed:
+class Closed(Struct, frozen=True):
     """sh:closed true, with the predicates allowed (SHACL 4.8.1)."""
 
     allowed: frozenset[Term]
-    component = _C + "ClosedConstraintComponent"
+    component: ClassVar[str] = _C + "ClosedConstraintComponent"
 
 
-@dataclass(frozen=True)
-class HasValue:
+class HasValue(Struct, frozen=True):
     """sh:hasValue (SHACL 4.8.2)."""
 
     value: Term
-    component = _C + "HasValueConstraintComponent"
+    component: ClassVar[str] = _C + "HasValueConstraintComponent"
 
 
-@dataclass(frozen=True)
-class In:
+class In(Struct, frozen=True):
     """sh:in (SHACL 4.8.3); the members in the order of the list."""
 
     members: tuple[Term, ...]
-    component = _C + "InConstraintComponent"
+    component: ClassVar[str] = _C + "InConstraintComponent"
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A constraint by query: sh:sparql (SHACL 5), or a use of a component of the author's own (SHACL 6).
 
     `source` is the node that states the query of sh:sparql, `messages` those of query, validator or component, `given`
@@ -247,16 +224,14 @@ Constraint = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Struct, frozen=True):
     """One target declaration (SHACL 2.1.3): `kind` is node, class, subjectsOf or objectsOf."""
 
     kind: str
     term: Term
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """One shape (SHACL 2.1). `path` is None for a node shape; `path_triples` describe a path that is no IRI."""
 
     id: Term
@@ -271,8 +246,7 @@ class Shape:
     constraints: tuple[Constraint, ...]
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """All shapes of a shapes graph by their term, and what each shape pins a conforming node to.
 
     `stated` is the shapes graph itself where a query looks into it, else nothing.

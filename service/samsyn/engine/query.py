@@ -6,14 +6,15 @@ A query with pre-bound variables is the query with a table of their values joine
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Final, Literal
 
+from msgspec import Struct
+
 Form = Literal["SELECT", "ASK"]
 
-_TOKEN: Final = re.compile(
-    r'''
+_TOKEN: Final = r'''
     (?P<skip> \#[^\n\r]* | \s+ )
   | (?P<text> """(?:[^"\\]|\\.|"{1,2}(?!"))*+""" | \'\'\'(?:[^'\\]|\\.|'{1,2}(?!'))*+\'\'\'
       | "(?:[^"\\\n\r]|\\.)*+" | '(?:[^'\\\n\r]|\\.)*+' )
@@ -23,9 +24,7 @@ _TOKEN: Final = re.compile(
   | (?P<tag> @[a-zA-Z]++(?:-[a-zA-Z0-9]++)*+ )
   | (?P<word> [^\W\d]\w*+ )
   | (?P<sign> && | \|\| | != | <= | >= | \^\^ | . )
-    ''',
-    re.VERBOSE | re.DOTALL,
-)
+    '''
 _FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 #: what Values Insertion does not allow, and what would ask other data than those that are validated
 _REFUSED: Final = frozenset({"MINUS", "VALUES", "SERVICE", "FROM"})
@@ -37,12 +36,17 @@ _MAY_BE_LEFT_OUT: Final = frozenset({"shapesGraph", "currentShape"})
 ALWAYS: Final = frozenset({"this", "shapesGraph", "currentShape"})
 
 
+@cache
+def _tokens() -> re.Pattern[str]:
+    """The pattern of a token, compiled on first use: shapes without queries need none."""
+    return re.compile(_TOKEN, re.VERBOSE | re.DOTALL)
+
+
 class NotAllowed(Exception):
     """The query breaks a rule; says which."""
 
 
-@dataclass(frozen=True)
-class Query:
+class Query(Struct, frozen=True):
     """A query ready to be put: its text in pieces, between which the values of variables go.
 
     `variables` are those that it uses of the ones that can be bound before it; `monotone` tells that no solution is
@@ -59,8 +63,7 @@ class Query:
         return bound.join(self.pieces)
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(Struct, frozen=True):
     kind: str
     text: str
     end: int
@@ -81,7 +84,7 @@ def query(text: str, form: Form, names: frozenset[str]) -> Query:
 
     Raises NotAllowed with the rule it breaks (SHACL 5.2, 6.2.3 and appendix A).
     """
-    tokens = [_Token(found.lastgroup or "", found[0], found.end()) for found in _TOKEN.finditer(text)]
+    tokens = [_Token(found.lastgroup or "", found[0], found.end()) for found in _tokens().finditer(text)]
     tokens = [token for token in tokens if token.kind != "skip"]
     bound = names | ALWAYS
     if next((token.word for token in tokens if token.word in _FORMS), "") != form:
@@ -169,7 +172,7 @@ def _monotone(tokens: Sequence[_Token]) -> bool:
 def with_path(text: str, path: str) -> str:
     """A query in which $PATH stands as a path in the syntax of SPARQL (SHACL 5.3)."""
     pieces, last = [], 0
-    for found in _TOKEN.finditer(text):
+    for found in _tokens().finditer(text):
         if found.lastgroup == "variable" and found[0][1:] == "PATH":
             pieces += [text[last : found.start()], path]
             last = found.end()

@@ -1,15 +1,17 @@
 """What a shapes graph may hold that is not evaluated here, and is refused rather than passed over."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from samsyn.engine.closed import Closed
 from samsyn.engine.graph import Graph
 from samsyn.engine.paths import short
 from samsyn.engine.plan import Plan
-from samsyn.engine.sparql import Component
 from samsyn.engine.syntax import named, refuse, sh
 from samsyn.errors import UnsupportedShapes
 from samsyn.terms import SH, Term
+
+if TYPE_CHECKING:
+    from samsyn.engine.sparql import Component
 
 #: what makes a node a shape beyond Core
 BEYOND: Final = frozenset({sh("sparql"), sh("js"), sh("rule"), sh("target")})
@@ -28,7 +30,7 @@ def refuse_unsupported(graph: Graph, *, queries: bool) -> None:
         raise UnsupportedShapes("The shapes hold SPARQL queries, which cannot be put here.", advice=_ADVICE)
 
 
-def refuse_unlike(graph: Graph, plan: Plan, components: tuple[Component, ...]) -> None:
+def refuse_unlike(graph: Graph, plan: Plan, components: "tuple[Component, ...]") -> None:
     """Raises BadShapes for a shape that gives a parameter what its declaration does not allow (SHACL 6.2.1)."""
     closed = Closed(plan, frozenset(), lambda term: lambda graph, node: True)
     for component in components:

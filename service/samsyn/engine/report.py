@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 
 from samsyn.model import Result, Triple
-from samsyn.terms import RDF, SH, XSD, Term, iri, literal
+from samsyn.terms import RDF, SAM, SH, XSD, Term, iri, literal
 
 _TYPE = iri(RDF + "type")
 
@@ -56,6 +56,8 @@ def _result(node: Term, result: Result, numbers: "count[int]") -> Iterator[Tripl
         yield node, _sh("sourceConstraint"), result.source
     for message in result.messages:
         yield node, _sh("resultMessage"), message
+    if result.computed not in (*result.messages, '""'):
+        yield node, iri(SAM + "computedMessage"), result.computed
     for part in result.detail:
         below = f"{node}x{next(numbers)}"
         yield node, _sh("detail"), below

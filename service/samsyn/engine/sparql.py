@@ -1,7 +1,7 @@
 """From a shapes graph to constraints by query: sh:sparql (SHACL 5) and components of the author's own (SHACL 6)."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +11,7 @@ from samsyn.engine.plan import Asked
 from samsyn.engine.query import Form, NotAllowed, Query, query, with_path
 from samsyn.engine.syntax import boolean, refuse, sh, single, text, texts
 from samsyn.errors import BadQuery
-from samsyn.terms import SH, XSD, Term, address, datatype, is_blank, is_iri, is_literal, lexical
+from samsyn.terms import SH, XSD, Term, address, datatype, is_iri, is_literal, lexical
 
 #: raises BadQuery where a text is no SPARQL 1.1 query; handed in by the adapters
 Parses = Callable[[str], None]
@@ -215,23 +215,3 @@ def _local_name(predicate: Term) -> str:
     inner = address(predicate)
     least = inner.find(":") + 2
     return next((inner[place:] for place in range(least, len(inner)) if _LOCAL.match(inner, place)), "")
-
-
-def filled(messages: Iterable[Term], values: Mapping[str, Term]) -> tuple[Term, ...]:
-    """Messages in which {?name} and {$name} stand for values; each keeps its language (SHACL 5.3.2)."""
-    return tuple(sorted(_filled(message, values) for message in messages))
-
-
-_BLOCK: Final = re.compile(r"\{[?$](\w+)\}")
-
-
-def _filled(message: Term, values: Mapping[str, Term]) -> Term:
-    def shown(found: re.Match[str]) -> str:
-        value = values.get(found[1])
-        if value is None:
-            return found[0]
-        if is_literal(value):
-            return value[1 : value.rindex('"')]
-        return value if is_blank(value) else address(value)
-
-    return _BLOCK.sub(shown, message)

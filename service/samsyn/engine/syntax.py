@@ -1,6 +1,7 @@
 """Reading parameters and paths out of a shapes graph, refusing what breaks SHACL's syntax rules (SHACL 3.4.1)."""
 
 import re
+from functools import cache
 from typing import Final, NoReturn
 
 from samsyn.engine.graph import Graph
@@ -18,6 +19,7 @@ _FALSE: Final = frozenset({"false", "0"})
 _DEEPEST_PATH: Final = 200
 
 
+@cache
 def sh(name: str) -> Term:
     """The term of a name in the SHACL namespace."""
     return f"<{SH}{name}>"

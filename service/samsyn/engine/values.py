@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from samsyn.terms import RDF, XSD, Term, datatype, is_literal, language, lexical
@@ -35,8 +35,8 @@ _INTERVALS: Final[dict[str, tuple[int | None, int | None]]] = {
     "unsignedShort": (0, 2**16 - 1),
     "unsignedByte": (0, 255),
 }
-_FORMS: Final[dict[str, re.Pattern[str]]] = {
-    XSD + name: re.compile(form)
+_FORMS: Final[dict[str, str]] = {
+    XSD + name: form
     for name, form in (
         *((name, _INTEGER) for name in _INTERVALS),
         ("boolean", r"true|false|1|0"),
@@ -83,11 +83,17 @@ _ROUND_DAYS: Final = 146_097
 _FARTHEST_ZONE: Final = 14 * 3600
 
 
+@cache
+def _form(kind: str) -> re.Pattern[str] | None:
+    """The lexical space of a datatype, compiled on first use; None where it is not known."""
+    return re.compile(_FORMS[kind]) if kind in _FORMS else None
+
+
 @lru_cache(maxsize=16384)
 def well_formed(term: Term) -> bool:
     """Whether the lexical form of a literal is in the lexical space of its datatype; true of datatypes not known."""
     kind = datatype(term)
-    form = _FORMS.get(kind)
+    form = _form(kind)
     if form is None:
         return kind != RDF + "langString" or bool(language(term))
     text = lexical(term)
@@ -116,7 +122,7 @@ def comparable(term: Term) -> tuple[str, Any] | None:
     if not is_literal(term):
         return None
     kind, text = datatype(term), lexical(term)
-    form = _FORMS.get(kind)
+    form = _form(kind)
     if form is not None and not (form.fullmatch(text) and _within(kind, text)):
         return None
     try:

@@ -47,6 +47,11 @@ def lines(data: bytes, form: Format, *, name: str | None = None, base: str | Non
     """The triples of a document as canonical N-Triples, in chunks of whole lines; raises as `triples` does."""
     data = data.removeprefix(BOM_UTF8)
     refusals.unreadable(data, form, name)
+    yield from own_lines(data, form, name=name, base=base)
+
+
+def own_lines(data: bytes, form: Format, *, name: str | None = None, base: str | None = None) -> Iterator[str]:
+    """The same of a document of our own, of which nothing is to be feared that would kill a parser."""
     try:
         found: Iterator[Any] = ox.parse(data, format=form.engine, base_iri=base)
         statements = (quad.triple for quad in found) if form.quads else found
