@@ -1,4 +1,4 @@
-"""Two catalogues: every way to ask for a part, and every constraint on every sort of path."""
+"""Catalogues: every way to ask for a part, every constraint on every sort of path, queries of every sort."""
 
 from collections.abc import Iterable
 from itertools import product
@@ -73,6 +73,47 @@ CONSTRAINTS = (
 )
 
 
+QUERIES = (
+    "$this :p ?value",
+    "$this :p ?value . FILTER (isLiteral(?value))",
+    "$this :p/:q ?value",
+    "$this :p* ?value . ?value a :Class",
+    "{ $this :p ?value } UNION { ?value :q $this }",
+    "$this :p ?value . FILTER EXISTS { ?value :q ?other }",
+    "$this :p ?value . FILTER NOT EXISTS { ?value :q ?other }",
+    "$this :p ?value . FILTER (!EXISTS { $this :q ?value })",
+    "FILTER NOT EXISTS { $this :p ?some }",
+    "OPTIONAL { $this :p ?value } FILTER (!BOUND(?value))",
+    "$this :p ?value OPTIONAL { ?value :q ?other } FILTER (!BOUND(?other))",
+    "{ SELECT $this (COUNT(?one) AS ?n) WHERE { $this :p ?one } GROUP BY $this } FILTER (?n < 2)",
+    "{ SELECT $this ?value WHERE { $this :p ?value } ORDER BY ?value LIMIT 1 } ?value :q ?other",
+    "$this :p ?value . BIND (EXISTS { ?value :q ?other } AS ?led) FILTER (!?led)",
+    "$this :p ?value . $this :q ?other . FILTER (?value = ?other)",
+)
+#: a component of one's own, which asks of each value
+ASKS = ("$value :q ?other", "FILTER NOT EXISTS { $value :q ?other }", "FILTER (isIRI($value))", "$this :q $value")
+#: what a shape that asks stands in
+AROUND = ("{}", "sh:not [ {} ]", "sh:or ( [ {} ] [ sh:class :Class ] )", "sh:node [ {} ]")
+DECLARED = """
+:prefixes sh:declare [ sh:prefix "" ; sh:namespace "https://example.org/"^^<http://www.w3.org/2001/XMLSchema#anyURI> ] .
+"""
+
+
+def queries() -> Triples:
+    """Queries of every sort, of nodes and of the values of a path, by themselves and within other shapes."""
+    select = [
+        f'sh:sparql [ sh:prefixes :prefixes ; sh:select "SELECT $this WHERE {{ {query} }}" ]' for query in QUERIES
+    ]
+    asked = [f"sh:property [ sh:path :p ; :asks{number} true ]" for number in range(len(ASKS))]
+    components = "".join(
+        f":Component{number} a sh:ConstraintComponent ; sh:parameter [ sh:path :asks{number} ] ;"
+        f' sh:validator [ a sh:SPARQLAskValidator ; sh:prefixes :prefixes ; sh:ask "ASK {{ {ask} }}" ] .\n'
+        for number, ask in enumerate(ASKS)
+    )
+    around = [AROUND[number % len(AROUND)].format(each) for number, each in enumerate([*select, *asked])]
+    return _read([*select, *asked, *around], DECLARED + components)
+
+
 def parts() -> Triples:
     """Every way to ask for a part: by key, presence, place or something else, so many times."""
     return _read(
@@ -90,6 +131,6 @@ def paths() -> Triples:
     return _read(f"sh:path {path} ; {constraint}" for path, constraint in product(PATHS, CONSTRAINTS))
 
 
-def _read(shapes: Iterable[str]) -> Triples:
-    text = HEAD + "".join(f":Shape{number} {shape} .\n" for number, shape in enumerate(shapes))
+def _read(shapes: Iterable[str], more: str = "") -> Triples:
+    text = HEAD + more + "".join(f":Shape{number} {shape} .\n" for number, shape in enumerate(shapes))
     return tuple(triples(text.encode(), rdf_format("turtle"), blank="shape"))

@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 import every_shape
 from random_descriptions import KINDS, changes, descriptions, sam
 from random_shapes import Shapes, shapes
-from samsyn.engine import Graph, OpenWorld, Rules, World, compile_shapes
+from samsyn import sparql
+from samsyn.engine import Graph, OpenWorld, Rules, World
 from samsyn.engine.ground import snippet
+from samsyn.engine.reasons import reasons
 from samsyn.engine.truth import Truth
 from samsyn.errors import EvaluationFailure
 from samsyn.fulfilment import Assessor, Level
@@ -73,7 +75,7 @@ def for_all(count: int, law: Callable[..., None], *strategies: st.SearchStrategy
 
 def compiled(found: Triples) -> Rules:
     """Shapes, compiled."""
-    return Rules(compile_shapes(Graph(found)))
+    return sparql.rules(Graph(found))
 
 
 Truths = dict[tuple[Term, Term], Truth]
@@ -138,6 +140,13 @@ def test_a_lawful_step_along_a_path_changes_only_what_is_not_known(count: int) -
     for_all(count, lambda told: stays_decided(rules, *told), few_nodes())
 
 
+@examples(60)
+def test_a_lawful_step_changes_only_what_a_query_does_not_know(count: int) -> None:
+    """Queries of every sort, alone and within other shapes: what is known stays known."""
+    rules = compiled(every_shape.queries())
+    for_all(count, lambda told: stays_decided(rules, *told), few_nodes())
+
+
 def judged_alike(rules: Rules, said: Triples) -> None:
     """Complete about everything and without contradiction, open mode is standard mode."""
     said = complete(said, OPENNESS)
@@ -149,9 +158,11 @@ def judged_alike(rules: Rules, said: Triples) -> None:
 def test_a_complete_description_is_judged_alike_in_both_modes(count: int) -> None:
     """Shapes of all sorts, every way to ask for a part, every constraint on every sort of path."""
     parts, paths = compiled(every_shape.parts()), compiled(every_shape.paths())
+    asked = compiled(every_shape.queries())
     for_all(count, lambda found, said: judged_alike(compiled(found.triples), said), shapes(), graphs())
     for_all(count, lambda told: judged_alike(parts, told[0]), few_parts())
     for_all(count, lambda told: judged_alike(paths, told[0]), few_nodes())
+    for_all(count // 4, lambda told: judged_alike(asked, told[0]), few_nodes())
 
 
 def relabelled(said: Triples, labels: Mapping[Term, Term]) -> Triples:
@@ -193,6 +204,39 @@ def test_neither_order_nor_labels_matter(count: int) -> None:
         law(*pair, told)
 
     for_all(count, unpacked, shapes().flatmap(both), told_otherwise(graphs()))
+
+
+def found_by_both(rules: Rules, said: Triples) -> None:
+    """The functions for a closed world say what the tables of Kleene say where all is known."""
+    graph = Graph(said)
+    for shape in rules.plan.shapes:
+        for node in UNIVERSE:
+            assert rules.conforms_closed(graph, shape, node) == rules.conforms(World(graph), shape, node), (shape, node)
+
+
+@examples(150)
+def test_the_closed_world_is_told_alike_by_both_tables(count: int) -> None:
+    """Standard mode's own functions and the tables of Kleene over a closed world agree on every shape and node."""
+    parts, paths = compiled(every_shape.parts()), compiled(every_shape.paths())
+    for_all(count, lambda found, said: found_by_both(compiled(found.triples), said), shapes(), graphs())
+    for_all(count // 10, lambda told: found_by_both(parts, told[0]), few_parts())
+    for_all(count // 10, lambda told: found_by_both(paths, told[0]), few_nodes())
+
+
+@examples(100)
+def test_a_judgement_has_the_truth_of_its_shape(count: int) -> None:
+    """What a judgement says, and its parts, is what the shape says; only what is not true has parts and reasons."""
+
+    def law(found: Shapes, said: Triples) -> None:
+        rules, world = compiled(found.triples), OpenWorld(Graph(said), OPENNESS)
+        for each in rules.judgements(world):
+            assert each.truth == rules.conforms(world, each.shape, each.focus)
+            assert (each.truth is True) == (not each.parts)
+            told = {reason.outcome for reason in reasons(rules, world, each)}
+            assert ("failed" in told) == (each.truth is False)
+            assert bool(told) == (each.truth is not True)
+
+    for_all(count, law, shapes(), graphs())
 
 
 Key = tuple[Term | str | None, ...]

@@ -133,6 +133,10 @@ class Rules:
         """Whether a node conforms to a shape: True, False, or None where it is not known."""
         return self.bound(term).conforms(world, node)
 
+    def conforms_closed(self, graph: Graph, term: Term, node: Term) -> bool:
+        """Whether a node conforms to a shape in a closed world (SHACL 3.4.1)."""
+        return self._closed.conforms(term)(graph, node)
+
     def judgements(self, world: World) -> tuple[Judgement, ...]:
         """What every shape comes to at each of its target nodes, with the parts that tell why."""
         found = []
