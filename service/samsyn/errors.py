@@ -104,7 +104,7 @@ class NoCentre(BadInput):
 
 
 class BadShapes(BadInput):
-    """The shapes break the syntax rules of SHACL; `shape` is the term at fault, `stated` the property if one is."""
+    """The shapes break the syntax rules of SHACL; `shape` is the node at fault, `stated` the property if one is."""
 
     shape: str | None = None
     stated: str | None = None

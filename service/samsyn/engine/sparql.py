@@ -171,9 +171,10 @@ class Queries:
             self._parses(with_path(whole, _ONLY_A_PREDICATE))
             query(whole, form, names)
         except BadQuery as error:
-            refuse(about, f"its sh:{name} is no SPARQL query that can be used: {error.message}", error.advice)
+            said = f"its sh:{name} is no SPARQL query that can be used: {error.message}"
+            refuse(about, said, error.advice, stated=name, of=node)
         except NotAllowed as error:
-            refuse(about, f"its sh:{name} cannot be used: {error}.", "See SHACL, appendix A.")
+            refuse(about, f"its sh:{name} cannot be used: {error}.", "See SHACL, appendix A.", stated=name, of=node)
         return Validator(whole, form, texts(self._graph, node, "message"))
 
     def _prefixes(self, about: Term, node: Term) -> list[tuple[str, str]]:

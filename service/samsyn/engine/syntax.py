@@ -25,10 +25,13 @@ def sh(name: str) -> Term:
     return f"<{SH}{name}>"
 
 
-def refuse(shape: Term, what: str, advice: str = "", *, stated: str = "") -> NoReturn:
-    """Raise BadShapes about a shape; `stated` is the name in SHACL of the property that is at fault, if one is."""
+def refuse(shape: Term, what: str, advice: str = "", *, stated: str = "", of: Term | None = None) -> NoReturn:
+    """Raise BadShapes about a shape.
+
+    `stated` is the name in SHACL of the property that is at fault, if one is, `of` the node it is stated of.
+    """
     error = BadShapes(f"In {named(shape)}: {what}", advice=advice)
-    error.shape, error.stated = shape, sh(stated) if stated else None
+    error.shape, error.stated = of or shape, sh(stated) if stated else None
     raise error
 
 

@@ -1,0 +1,193 @@
+"""What a developer meets of SHACL: queries, reasons, open mode, streams, errors, from Python, command line and HTTP."""
+
+import json
+import pickle
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+from typer.testing import CliRunner
+
+import samsyn
+from samsyn.cli import app
+from samsyn.engine import Graph, Rules, compile_shapes
+from samsyn.errors import BadShapes, EvaluationFailure, UnsupportedShapes
+from samsyn.store.formats import rdf_format
+from samsyn.store.parse import triples
+
+HEAD = """@prefix ex: <https://example.org/> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+ex:prefixes sh:declare [ sh:prefix "ex" ; sh:namespace "https://example.org/"^^xsd:anyURI ] .
+"""
+ROOMS = """ex:Rooms sh:targetSubjectsOf ex:rooms ; a sh:NodeShape ; sh:sparql [ sh:prefixes ex:prefixes ;
+    sh:message "{?value} rum är för många."@sv ;
+    sh:select "SELECT $this ?value { $this ex:rooms ?value FILTER (?value > 3) }" ] .
+"""
+PARTS = """ex:Parts a sh:PropertyShape ; sh:targetSubjectsOf ex:part ; sh:path ex:part ; sh:minCount 2 ;
+    sh:message "Ange två delar."@sv ; sh:not [ sh:nodeKind sh:Literal ] ;
+    sh:xone ( [ sh:class ex:Clinic ] [ sh:nodeKind sh:IRI ] ) .
+"""
+
+
+def shapes(text: str) -> bytes:
+    """Shapes with their prefixes."""
+    return (HEAD + text).encode()
+
+
+def data(text: str) -> bytes:
+    """Data with their prefixes."""
+    return (HEAD.splitlines()[0] + text).encode()
+
+
+def test_queries_are_put() -> None:
+    """A query finds what is wrong; its message is filled in and keeps its language; the rules can be sent elsewhere."""
+    rules = samsyn.compile(shapes(ROOMS), format="turtle")
+    for each in (rules, pickle.loads(pickle.dumps(rules))):
+        (result,) = samsyn.shacl(data("ex:norra ex:rooms 5 . ex:södra ex:rooms 2 ."), each, format="turtle").results
+        assert result.messages == ('"5 rum är för många."@sv',)
+    assert samsyn.shacl(data("ex:norra ex:rooms 3 ."), rules, format="turtle").conforms
+
+
+def test_terms_stay_as_they_are_written() -> None:
+    """Where a store would rewrite a number, it is asked of what was written."""
+    text = ROOMS.replace("?value > 3", "STR(?value) = '007'")
+    (result,) = samsyn.shacl(data("ex:a ex:rooms 007 , 7 ."), shapes(text), format="turtle").results
+    assert result.value == '"007"^^<http://www.w3.org/2001/XMLSchema#integer>'
+
+
+def test_queries_need_somebody_to_put_them() -> None:
+    """The engine by itself refuses shapes that hold queries; it never passes them over."""
+    graph = Graph(triples(shapes(ROOMS), rdf_format("turtle"), blank="s"))
+    with pytest.raises(UnsupportedShapes, match="queries"):
+        compile_shapes(graph)
+    plan = compile_shapes(graph, lambda text: None)
+    with pytest.raises(UnsupportedShapes, match="nothing is there to put them"):
+        Rules(plan).results(Graph(triples(data("ex:a ex:rooms 5 ."), rdf_format("turtle"))))
+
+
+def test_a_query_that_fails_is_a_failure() -> None:
+    """A query that cannot be evaluated on the data is never taken for conformance."""
+    text = ROOMS.replace("?value > 3", "ex:unknown(?value)")
+    with pytest.raises(EvaluationFailure):
+        samsyn.shacl(data("ex:a ex:rooms 5 ."), shapes(text), format="turtle")
+
+
+def test_results_tell_why() -> None:
+    """Beside the author's words stand the values seen, the engine's own words, the shapes that a value conforms to."""
+    given = data('ex:norra ex:part ex:clinic , "text" . ex:clinic a ex:Clinic . ex:södra ex:part ex:clinic .')
+    found = samsyn.shacl(given, shapes(PARTS), format="turtle").to_dict()["results"]
+    assert {each["messages"][0]["text"] for each in found} == {"Ange två delar."}
+    count, *_ = [each for each in found if each["component"].endswith("MinCountConstraintComponent")]
+    assert count["computed"] == "There are fewer than 2 values: 1."
+    assert count["ground"]["values"] == ["<https://example.org/clinic>"]
+    both, *_ = [
+        each for each in found if each["value"] == "<https://example.org/clinic>" and "Xone" in each["component"]
+    ]
+    assert len(both["ground"]["conforming"]) == 2
+    neither, *_ = [each for each in found if each["value"] == '"text"' and "Xone" in each["component"]]
+    assert [part["component"].rsplit("#")[1] for part in neither["detail"]] == [
+        "ClassConstraintComponent",
+        "NodeKindConstraintComponent",
+    ]
+    refused, *_ = [each for each in found if "NotConstraint" in each["component"]]
+    assert len(refused["ground"]["conforming"]) == 1
+
+
+def test_the_computed_message_stays_beside_the_author_s() -> None:
+    """In RDF a result has the author's messages alone, as the standard says, and ours under a name of ours."""
+    graph = samsyn.shacl(data("ex:a ex:part ex:b ."), shapes(PARTS), format="turtle").graph
+    told = graph.serialize(format="nt")
+    assert '<https://w3id.org/samsyn/ns#computedMessage> "There are fewer than 2 values: 1."@en' in told
+    assert 'resultMessage> "There are fewer' not in told
+
+
+def test_open_mode_of_any_shapes() -> None:
+    """What is not said is not known, with what is missing; what is said wrong is wrong."""
+    judged = samsyn.judge(data("ex:norra ex:part ex:clinic ."), shapes(PARTS), format="turtle")
+    (judgement,) = judged
+    assert (len(judged), judged.outcome, judgement.truth) == (1, "cantTell", None)
+    reasons = {each.component.rsplit("#")[1]: each for each in judged.reasons(judgement)}
+    assert reasons["MinCountConstraintComponent"].values == ("<https://example.org/clinic>",)
+    assert not reasons["MinCountConstraintComponent"].closed
+    assert "Not all values are known" in reasons["MinCountConstraintComponent"].message
+    assert json.loads(json.dumps(judged.to_dict()))["judgements"][0]["outcome"] == "cantTell"
+    assert samsyn.judge(data('ex:norra ex:part "text" .'), shapes(PARTS), format="turtle").outcome == "failed"
+    assert samsyn.judge(data("ex:a ex:b ex:c ."), shapes(PARTS), format="turtle").outcome == "inapplicable"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ('ex:S a sh:NodeShape ;\n  sh:property [\n    sh:path ex:p ;\n    sh:minCount "x" ] .', 8, "sh:minCount is"),
+        ("ex:S a sh:NodeShape ;\n  sh:sparql [\n    sh:select 'SELECT ?x { ?x ?y }' ] .", 7, "no SPARQL query"),
+        ("ex:S sh:targetNode ex:a ;\n\n  sh:node ex:S .", 5, "refers to itself"),
+        ("ex:S sh:targetNode ex:a ;\n\n  sh:minCont 1 .", 7, "sh:minCont"),
+        ("ex:S sh:path ex:p ;\n  sh:pattern '(a' .", 5, "regular expression"),
+    ],
+)
+def test_shapes_at_fault_are_found(tmp_path: Path, text: str, line: int, words: str) -> None:
+    """Shapes that cannot be used are refused with file, line, shape and what is wrong."""
+    file = tmp_path / "shapes.ttl"
+    file.write_bytes(shapes(text))
+    with pytest.raises((BadShapes, UnsupportedShapes), match=words) as caught:
+        samsyn.compile(file)
+    assert (caught.value.where.name, caught.value.where.line) == ("shapes.ttl", line)
+
+
+@pytest.fixture
+def dump(tmp_path: Path) -> tuple[Path, Path]:
+    """A file of three graphs, one of which does not conform, and shapes."""
+    quads, rules = tmp_path / "dump.nq", tmp_path / "shapes.ttl"
+    lines = (
+        f"<https://example.org/c{number}> <https://example.org/rooms> "
+        f'"{number * 2}"^^<http://www.w3.org/2001/XMLSchema#integer> <https://example.org/g{number}> .\n'
+        for number in range(3)
+    )
+    quads.write_text("".join(lines), encoding="utf-8")
+    rules.write_bytes(shapes(ROOMS))
+    return quads, rules
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_each_graph_of_a_file(dump: tuple[Path, Path], jobs: int) -> None:
+    """Every graph comes with its results, in the file's order."""
+    quads, rules = dump
+    found = list(samsyn.shacl_stream(quads, rules, jobs=jobs))
+    assert [(graph, len(results)) for graph, results in found] == [
+        (f"<https://example.org/g{number}>", number // 2) for number in range(3)
+    ]
+
+
+def test_each_graph_on_the_command_line(dump: tuple[Path, Path]) -> None:
+    """Graphs that do not conform are told, as text or an object a line; other files and formats are refused."""
+    quads, rules = map(str, dump)
+    told = CliRunner().invoke(app, ["shacl", quads, "--shapes", rules, "--each-graph", "--lang", "en"])
+    assert told.exit_code == 1
+    assert "https://example.org/g2" in told.stdout
+    assert "3 graphs, 1 do not conform" in told.stderr
+    lines = CliRunner().invoke(app, ["shacl", quads, "-s", rules, "--each-graph", "-f", "json"]).stdout.splitlines()
+    assert [json.loads(line)["graph"] for line in lines] == ["<https://example.org/g2>"]
+    assert CliRunner().invoke(app, ["shacl", quads, "-s", rules, "--each-graph", "-f", "turtle"]).exit_code == 2
+    assert CliRunner().invoke(app, ["shacl", rules, "-s", rules, "--each-graph"]).exit_code == 2
+
+
+def test_the_command_line_says_what_it_found(tmp_path: Path) -> None:
+    """Beside the author's message stand what was found, the values and the parts."""
+    (tmp_path / "data.ttl").write_bytes(data("ex:norra ex:part ex:clinic ."))
+    (tmp_path / "shapes.ttl").write_bytes(shapes(PARTS))
+    arguments = ["shacl", str(tmp_path / "data.ttl"), "-s", str(tmp_path / "shapes.ttl"), "-f", "text", "--lang", "en"]
+    told = CliRunner().invoke(app, arguments).stdout
+    assert "Ange två delar." in told
+    assert "There are fewer than 2 values: 1." in told
+
+
+def test_queries_over_http(client: TestClient) -> None:
+    """A service puts the queries of shapes that somebody sends, and says where shapes are at fault."""
+    files = {"data": ("d.ttl", data("ex:a ex:rooms 5 .")), "shapes": ("s.ttl", shapes(ROOMS))}
+    told = client.post("/shacl?format=json", files=files).json()
+    assert [each["messages"][0]["text"] for each in told["results"]] == ["5 rum är för många."]
+    files["shapes"] = ("s.ttl", shapes(ROOMS.replace("SELECT", "SELCT")))
+    refused = client.post("/shacl", files=files)
+    assert refused.status_code == 422
+    assert refused.json()["line"] == 7
