@@ -22,6 +22,7 @@ from samsyn.model import Mode, Outcome, Reason, Report, Result, ShaclReport, Val
 from samsyn.selection import Wish
 from samsyn.store import parse
 from samsyn.store.formats import Format, format_of_file, rdf_format
+from samsyn.store.haste import unhindered
 
 if TYPE_CHECKING:
     from samsyn.graphs import Graph as RdfGraph
@@ -163,7 +164,8 @@ def shacl(data: "Data", rules: "Rules | Data", format: str | None = None) -> Sha
     Raises as `compile` and `validate` do.
     """
     compiled = rules if isinstance(rules, Rules) else compile(rules, format)
-    return ShaclResult(ShaclReport(compiled.results(_read(data, format))))
+    with unhindered():
+        return ShaclResult(ShaclReport(compiled.results(_read(data, format))))
 
 
 def judge(data: "Data", rules: "Rules | Data", format: str | None = None) -> Judgements:
@@ -172,7 +174,8 @@ def judge(data: "Data", rules: "Rules | Data", format: str | None = None) -> Jud
     What the data is complete about, and what it denies, is said in the words of our ontology. Raises as `shacl` does.
     """
     compiled = rules if isinstance(rules, Rules) else compile(rules, format)
-    return Judgements(compiled, OpenWorld(_read(data, format), library().openness))
+    with unhindered():
+        return Judgements(compiled, OpenWorld(_read(data, format), library().openness))
 
 
 def shacl_stream(

@@ -4,12 +4,10 @@ The lines of a graph stand together, as a dump writes them. What is read of the 
 does not depend on its size.
 """
 
-import gc
 from array import array
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import groupby, pairwise
@@ -22,6 +20,7 @@ from samsyn.errors import BadInput, FileTrouble, NotRdf, Swedish, Where
 from samsyn.model import Result
 from samsyn.store import parse, plain
 from samsyn.store.formats import rdf_format
+from samsyn.store.haste import unhindered
 from samsyn.terms import Term
 
 #: a graph, None the one without a name, and the results on it
@@ -89,25 +88,13 @@ def judge_part(path: Path, start: int, rules: Rules) -> Part:
     """The graphs that begin in one part of a file, judged. Raises FileTrouble, NotRdf with the line."""
     judged, names = list[Judged](), array("Q")
     try:
-        with path.open("rb") as file, _unhindered():
+        with path.open("rb") as file, unhindered():
             for offset, chunk in _chunks(file, start, start + _PART):
                 judged += _judged(path, offset, chunk, rules)
     except OSError as error:
         raise FileTrouble(f"The file cannot be read: {error.strerror}.", where=Where(str(path))) from error
     names.extend(int.from_bytes(blake2b((name or "").encode(), digest_size=8).digest()) for name, _ in judged)
     return Part(judged, names)
-
-
-@contextmanager
-def _unhindered() -> Iterator[None]:
-    """While it lasts there is no collection of garbage: what is made here is no circle, and looking costs a third."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _chunks(file: BinaryIO, start: int, end: int) -> Iterator[tuple[int, bytes]]:

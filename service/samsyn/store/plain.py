@@ -18,7 +18,8 @@ _NAME: Final = "[A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff-]*+"
 _PREFIXED: Final = re.compile(f"((?:[A-Za-z]{_NAME})?):([A-Za-z0-9_]{_NAME})")
 _LABEL: Final = re.compile(r"_:[A-Za-z0-9_][A-Za-z0-9_-]*+")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]++(?:(\.)[0-9]++)?+([eE][+-]?[0-9]++)?+")
-_LANGUAGE: Final = re.compile(r"@[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*+")
+#: a language, its script, its region; what else a tag may hold has rules of its own (RFC 5646)
+_LANGUAGE: Final = re.compile(r"@[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?")
 _PREFIX: Final = re.compile(
     rf"@prefix[ \t]++((?:[A-Za-z]{_NAME})?):[ \t]++(<[^ >]*+>)[ \t]*+\.[ \t]*+(?:\r?\n[ \t\r\n]*+|\Z)"
 )
@@ -131,6 +132,7 @@ class _Names(dict[str, Term]):
     def __init__(self, prefixes: dict[str, str]) -> None:
         super().__init__()
         self._prefixes = prefixes
+        self.iris: dict[str, Term] = _Iris(self)
         self.predicates: dict[str, Term] = _Predicates(self)
         self.tails: dict[str, str] = _Tails(self)
         self.fine: set[str] = {""}
@@ -153,8 +155,6 @@ class _Names(dict[str, Term]):
         return written[:end] + tail
 
     def _named(self, written: str) -> Term:
-        if written[0] == "_" and _LABEL.fullmatch(written):
-            return written
         if written in _WORDS:
             return _WORDS[written]
         number = _NUMBER.fullmatch(written)
@@ -167,8 +167,8 @@ class _Names(dict[str, Term]):
         return _address(f"{self._prefixes[name[1]]}{name[2]}>")
 
 
-class _Predicates(dict[str, Term]):
-    """Predicates by how they are written; what ends a list of them after a semicolon is none. Raises NotPlain."""
+class _Iris(dict[str, Term]):
+    """IRIs by how they are written. Raises NotPlain."""
 
     def __init__(self, names: _Names) -> None:
         super().__init__()
@@ -177,9 +177,18 @@ class _Predicates(dict[str, Term]):
     def __missing__(self, written: str) -> Term:
         if len(self) >= _REMEMBERED:
             self.clear()
-        found = "" if written in (".", "]") else TYPE if written == "a" else _iri(self._names[written])
-        self[written] = found
+        found = self[written] = self._found(written)
         return found
+
+    def _found(self, written: str) -> Term:
+        return _iri(self._names[written])
+
+
+class _Predicates(_Iris):
+    """Predicates as Turtle writes them; what ends a list of them after a semicolon is none. Raises NotPlain."""
+
+    def _found(self, written: str) -> Term:
+        return "" if written in (".", "]") else TYPE if written == "a" else super()._found(written)
 
 
 class _Tails(dict[str, str]):
@@ -233,7 +242,7 @@ def _pieces(text: str) -> tuple[list[str], list[str]]:
     strings = parts[1::2]
     within = "".join(strings)
     plain = _HERE.join(parts[::2])
-    if len(parts) % 2 == 0 or not plain.isascii() or "\n" in within or "\r" in within:
+    if len(parts) % 2 == 0 or not plain.isascii() or "\n" in within or "\t" in within or "\r" in within:
         raise NotPlain
     return plain.split(), strings
 
@@ -243,8 +252,8 @@ def quads(data: bytes) -> Iterator[tuple[Term, Graph]]:
     names = _names("")
     with otherwise():
         for name, lines in _graphs(_whole(_text(data))):
-            if '"' in name or names[name][0] == '"':
-                raise NotPlain
+            if not _LABEL.fullmatch(name):
+                _iri(names[name])
             reader = _Reader(names, "b")
             reader.take_lines(lines)
             yield name, reader.whole()
@@ -263,7 +272,7 @@ def _graphs(lines: list[str]) -> Iterator[tuple[Term, list[str]]]:
 def _whole(text: str) -> list[str]:
     """The lines of a text without their ends. Raises NotPlain where one has another end."""
     found = text.split(" .\n")
-    if found.pop() or text.count("\n") != len(found):
+    if found.pop() or text.count("\n") != len(found) or "\t" in text or "\r" in text:
         raise NotPlain
     return found
 
@@ -315,7 +324,7 @@ class _Reader:
     def take_lines(self, lines: Iterable[str]) -> None:
         """Adds triples, a line each without its end. Raises NotPlain."""
         out, names, labels, fine = self._out, self._names, self._labels, self._names.fine
-        predicates, last, said = names.predicates, "", UNSAID
+        predicates, last, said = names.iris, "", UNSAID
         for line in lines:
             first, second, value = line.split(" ", 2)
             if value[0] == '"':
