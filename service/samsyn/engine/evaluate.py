@@ -6,21 +6,21 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from samsyn.engine import kleene, plan
-from samsyn.engine.asks import Asking, Asks, Solution, solutions
+from samsyn.engine.asks import Asking, Asks, solutions
 from samsyn.engine.checks import check
 from samsyn.engine.closed import Closed, shared
 from samsyn.engine.graph import Graph, Terms
 from samsyn.engine.holding import Conforms
 from samsyn.engine.kleene import AtNode, Below, Part
-from samsyn.engine.messages import computed, filled
 from samsyn.engine.order import below, bottom_up
-from samsyn.engine.paths import Walk, short, walk, written
+from samsyn.engine.paths import Walk, short, walk
 from samsyn.engine.plan import Plan, Shape
+from samsyn.engine.results import of_solution, of_value, order
 from samsyn.engine.truth import Binding, Check, Judge, Test, Truth
 from samsyn.engine.world import Closes, World, closes
 from samsyn.errors import EvaluationFailure, UnsupportedShapes
 from samsyn.model import Result
-from samsyn.terms import Term, address, is_iri, is_literal
+from samsyn.terms import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ class Rules:
                         found.extend(self.results_at(World(graph), term, focus, own))
         except RecursionError as error:
             raise EvaluationFailure("The shapes are nested too deep for the room that is left.") from error
-        return tuple(sorted(found, key=_order)) if found else ()
+        return tuple(sorted(found, key=order)) if found else ()
 
     def results_at(
         self, world: World, term: Term, focus: Term, own: frozenset[plan.Constraint] | None = None
@@ -194,54 +194,18 @@ class Rules:
             if isinstance(each.constraint, plan.Closed):
                 allowed = each.constraint.allowed
                 for path, stray in (pair for value in values for pair in world.graph.besides(value, allowed)):
-                    found = self._result(world, bound.shape, each, focus, stray, values)
+                    found = of_value(bound.shape, each.constraint, focus, stray, values)
                     yield replace(found, path=path, path_text=short(path), path_triples=())
                 continue
             if isinstance(each.constraint, plan.Asked) and each.constraint.query.form == "SELECT":
                 for solution in solutions(self._asks(world.graph), each.constraint, focus):
-                    yield self._solved(bound.shape, each.constraint, focus, solution)
+                    yield of_solution(bound.shape, each.constraint, focus, solution)
                 continue
             for culprit in each.culprits(world, focus, values):
-                yield self._result(world, bound.shape, each, focus, culprit, values)
-
-    def _result(
-        self, world: World, shape: Shape, failed: Check, focus: Term, value: Term | None, values: Terms
-    ) -> Result:
-        constraint, said = failed.constraint, computed(failed.constraint, value, values)
-        return Result(
-            focus=focus,
-            component=constraint.component,
-            shape=shape.id,
-            severity=address(shape.severity),
-            path=shape.path_term,
-            path_text=written(shape.path) if shape.path else None,
-            value=value,
-            messages=_messages(shape, constraint, focus, value) or (said,),
-            path_triples=shape.path_triples,
-            detail=tuple(self._detail(world, constraint, value, values)),
-            computed=said,
-            seen=tuple(sorted(values)),
-            conforming=tuple(self._conforming(world, constraint, value)) if value is not None else (),
-        )
-
-    def _solved(self, shape: Shape, asked: plan.Asked, focus: Term, solution: Solution) -> Result:
-        """The result of a solution (SHACL 5.3.2)."""
-        path, message = solution.get("path", ""), solution.get("message", "")
-        value = solution.get("value") or (None if shape.path else focus)
-        own, said = bool(path) and is_iri(path), computed(asked, value)
-        return Result(
-            focus=solution.get("this", focus),
-            component=asked.component,
-            shape=shape.id,
-            severity=address(shape.severity),
-            path=path if own else shape.path_term,
-            path_text=short(path) if own else written(shape.path) if shape.path else None,
-            value=value,
-            messages=(message,) if message and is_literal(message) else _told(shape, asked, solution) or (said,),
-            path_triples=() if own else shape.path_triples,
-            source=asked.source,
-            computed=said,
-        )
+                found = of_value(bound.shape, each.constraint, focus, culprit, values)
+                detail = tuple(self._detail(world, each.constraint, culprit, values))
+                conforming = tuple(self._conforming(world, each.constraint, culprit))
+                yield replace(found, detail=detail, conforming=conforming) if detail or conforming else found
 
     def _detail(self, world: World, constraint: plan.Constraint, value: Term | None, values: Terms) -> Iterable[Result]:
         """The results of the parts that made a result come about (SHACL 3.6.2.4)."""
@@ -255,30 +219,17 @@ class Rules:
             case plan.Qualified(below, maximum=False):
                 parts, nodes = (below,), values
         found = (each for node in nodes for part in parts for each in self.results_at(world, part, node))
-        return sorted(found, key=_order)
+        return sorted(found, key=order)
 
-    def _conforming(self, world: World, constraint: plan.Constraint, value: Term) -> Iterable[Term]:
+    def _conforming(self, world: World, constraint: plan.Constraint, value: Term | None) -> Iterable[Term]:
         """The shapes that a value conforms to, where that is what is wrong with it."""
         match constraint:
             case plan.Not(shape):
                 return (shape,)
-            case plan.Xone(shapes):
+            case plan.Xone(shapes) if value is not None:
                 return (shape for shape in shapes if self.conforms(world, shape, value))
             case _:
                 return ()
-
-
-def _messages(shape: Shape, constraint: plan.Constraint, focus: Term, value: Term | None) -> tuple[Term, ...]:
-    if isinstance(constraint, plan.Asked) and value is not None:
-        return _told(shape, constraint, {"this": focus, "value": value})
-    return shape.messages
-
-
-def _told(shape: Shape, asked: plan.Asked, solution: Solution) -> tuple[Term, ...]:
-    """The messages of a query, a validator, a component, else of the shape, filled in with what is known, if any."""
-    if asked.messages:
-        return filled(asked.messages, {**dict(asked.given), **solution})
-    return shape.messages
 
 
 def _asked(compiled: Plan) -> frozenset[Term]:
@@ -301,8 +252,3 @@ def _targets(graph: Graph, target: plan.Target) -> Terms:
             return [node for node, said in graph.out.items() if target.term in said]
         case _:
             return graph.into(target.term)
-
-
-def _order(result: Result) -> tuple[str, str, str, str, str]:
-    path = result.path if result.path and is_iri(result.path) else ""
-    return result.focus, result.shape, path, result.component, result.value or ""

@@ -324,7 +324,8 @@ class _Reader:
     def take_lines(self, lines: Iterable[str]) -> None:
         """Adds triples, a line each without its end. Raises NotPlain."""
         out, names, labels, fine = self._out, self._names, self._labels, self._names.fine
-        predicates, last, said = names.iris, "", UNSAID
+        predicates, said = names.iris, UNSAID
+        last: str | None = None
         for line in lines:
             first, second, value = line.split(" ", 2)
             if value[0] == '"':
