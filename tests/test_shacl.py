@@ -2,9 +2,11 @@
 
 import json
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import rdflib
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
@@ -15,6 +17,7 @@ from samsyn.errors import BadShapes, EvaluationFailure, UnsupportedShapes
 from samsyn.store.formats import rdf_format
 from samsyn.store.parse import triples
 
+ROOT = Path(__file__).parents[1]
 HEAD = """@prefix ex: <https://example.org/> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -120,7 +123,7 @@ def test_open_mode_of_any_shapes() -> None:
     ("text", "line", "words"),
     [
         ('ex:S a sh:NodeShape ;\n  sh:property [\n    sh:path ex:p ;\n    sh:minCount "x" ] .', 8, "sh:minCount is"),
-        ("ex:S a sh:NodeShape ;\n  sh:sparql [\n    sh:select 'SELECT ?x { ?x ?y }' ] .", 7, "no SPARQL query"),
+        ("ex:S a sh:NodeShape ;\n  sh:sparql [\n    sh:select 'SELECT $this { $this ?y }' ] .", 7, "no SPARQL query"),
         ("ex:S sh:targetNode ex:a ;\n\n  sh:node ex:S .", 5, "refers to itself"),
         ("ex:S sh:targetNode ex:a ;\n\n  sh:minCont 1 .", 7, "sh:minCont"),
         ("ex:S sh:path ex:p ;\n  sh:pattern '(a' .", 5, "regular expression"),
@@ -191,3 +194,91 @@ def test_queries_over_http(client: TestClient) -> None:
     refused = client.post("/shacl", files=files)
     assert refused.status_code == 422
     assert refused.json()["line"] == 7
+
+
+@pytest.mark.parametrize(
+    ("query", "word"),
+    [
+        (r"SELECT $this ?value # \\u000A FROM <file:///secret> \n { ?s ?p ?value }", "FROM"),
+        (r"SELECT $this \\u0046ROM <file:///secret> { $this ?p ?value }", "FROM"),
+        ("SELECT $this { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "SERVICE"),
+        (r"SELECT $this { \\ $this ?p ?value }", "outside of texts"),
+    ],
+)
+def test_a_query_reaches_no_other_data(query: str, word: str) -> None:
+    """However it is written, a query that asks other data is refused, before anything reads it."""
+    with pytest.raises(BadShapes, match=word):
+        samsyn.compile(shapes(f'ex:S sh:targetSubjectsOf ex:p ; sh:sparql [ sh:select "{query}" ] .'), format="turtle")
+
+
+@pytest.mark.parametrize("other", ["", " ex:other ex:weight 2.50 ."])
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("SELECT $this (COUNT(?r) AS ?value) { $this ex:recall ?r } GROUP BY $this", 0),
+        ("SELECT $this ?value { $this ex:part ?value FILTER (?value > 100) }", 0),
+        ("SELECT $this ?value { { FILTER ($this = ex:a) BIND (1 AS ?value) } UNION { BIND (2 AS ?value) } }", 2),
+    ],
+)
+def test_what_else_is_in_the_data_does_not_matter(query: str, count: int, other: str) -> None:
+    """A query gives the same whether or not some number elsewhere is written in an unusual way."""
+    asked = shapes(f'ex:S sh:targetSubjectsOf ex:part ; sh:sparql [ sh:prefixes ex:prefixes ; sh:select "{query}" ] .')
+    found = samsyn.shacl(data(f'ex:a ex:part "five" .{other}'), asked, format="turtle")
+    assert len(found.results) == count
+
+
+def test_a_fault_on_a_long_line_is_found() -> None:
+    """Shapes on one long line are refused with the line; reading them again kills nothing."""
+    text = f'ex:S sh:path ex:p ; sh:minCount "x" ; sh:description "{"d" * 9000}" .'
+    with pytest.raises(BadShapes) as caught:
+        samsyn.compile(shapes(text), format="turtle")
+    assert caught.value.where.line == 5
+
+
+def test_reports_grow_with_what_is_wrong() -> None:
+    """A thousand wrong values make a thousand results, none of which tells of the others."""
+    values = " , ".join(f'"v{number}"' for number in range(1000))
+    found = samsyn.shacl(
+        data(f"ex:a ex:part {values} ."),
+        shapes("ex:S sh:targetSubjectsOf ex:part ; sh:path ex:part ; sh:nodeKind sh:IRI ."),
+        format="turtle",
+    ).to_dict()
+    assert len(json.dumps(found)) < 1_000_000
+
+
+def test_shared_shapes_with_queries_are_asked_once() -> None:
+    """Shapes that hold a query and double at each level take the time of what they are."""
+    text = ROOMS + "".join(
+        f"ex:N{n} sh:and ( ex:A{n} ex:B{n} ) . ex:A{n} sh:node ex:N{n + 1} . ex:B{n} sh:node ex:N{n + 1} .\n"
+        for n in range(40)
+    )
+    text += "ex:N40 sh:node ex:Rooms . ex:N0 a sh:NodeShape ; sh:targetSubjectsOf ex:rooms ."
+    assert samsyn.shacl(data("ex:a ex:rooms 2 ."), shapes(text), format="turtle").conforms
+
+
+def test_a_parameter_may_be_declared_by_a_query() -> None:
+    """What a query says of a parameter is not asked; what Core says is."""
+    component = """ex:Component a sh:ConstraintComponent ;
+        sh:parameter [ sh:path ex:limit ; sh:sparql [ sh:select "SELECT $this { $this ?p ?o }" ] ] ;
+        sh:validator [ a sh:SPARQLAskValidator ; sh:ask "ASK { FILTER ($value < $limit) }" ] .
+        ex:S sh:targetSubjectsOf ex:rooms ; sh:path ex:rooms ; ex:limit 3 ."""
+    assert not samsyn.shacl(data("ex:a ex:rooms 5 ."), shapes(component), format="turtle").conforms
+
+
+def test_queries_from_many_threads() -> None:
+    """Threads that put queries do not disturb each other, nor what rdflib is set to."""
+    text = ROOMS.replace("?value > 3", "STR(?value) = '007'")
+    rules = samsyn.compile(shapes(text), format="turtle")
+
+    def judged(_: int) -> int:
+        return len(samsyn.shacl(data("ex:a ex:rooms 007 ."), rules, format="turtle").results)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(judged, range(24))) == {1}
+    assert rdflib.NORMALIZE_LITERALS
+
+
+def test_the_format_is_that_of_bytes() -> None:
+    """Shapes in a file are read as their name says, whatever format the data are in."""
+    triple = b"<https://example.org/a> <https://example.org/b> <https://example.org/c> ."
+    assert samsyn.shacl(triple, ROOT / "shapes" / "description.ttl", format="n-triples").conforms

@@ -159,11 +159,11 @@ def compile(shapes: "Data", format: str | None = None) -> Rules:
 
 
 def shacl(data: "Data", rules: "Rules | Data", format: str | None = None) -> ShaclResult:
-    """The W3C validation report on any data by any shapes, compiled or not; `format` is that of `data` as bytes.
+    """The W3C validation report on any data by any shapes, compiled or not; `format` is that of what is given as bytes.
 
     Raises as `compile` and `validate` do.
     """
-    compiled = rules if isinstance(rules, Rules) else compile(rules, format)
+    compiled = rules if isinstance(rules, Rules) else compile(rules, format if isinstance(rules, bytes) else None)
     with unhindered():
         return ShaclResult(ShaclReport(compiled.results(_read(data, format))))
 
@@ -173,7 +173,7 @@ def judge(data: "Data", rules: "Rules | Data", format: str | None = None) -> Jud
 
     What the data is complete about, and what it denies, is said in the words of our ontology. Raises as `shacl` does.
     """
-    compiled = rules if isinstance(rules, Rules) else compile(rules, format)
+    compiled = rules if isinstance(rules, Rules) else compile(rules, format if isinstance(rules, bytes) else None)
     with unhindered():
         return Judgements(compiled, OpenWorld(_read(data, format), library().openness))
 

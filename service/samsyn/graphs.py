@@ -4,9 +4,13 @@ import logging
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from threading import RLock
+from typing import Final
 
 import rdflib
 import rdflib.query
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import BNode, Identifier, Literal, URIRef
 
 from samsyn.engine import Graph as Indexed
@@ -36,17 +40,25 @@ def from_rdflib(graph: rdflib.Graph) -> list[Triple]:
     return [(_text(triple[0]), _text(triple[1]), _text(triple[2])) for triple in found]
 
 
+#: rdflib keeps this setting, and the state of its SPARQL parser, for all threads at once
+_ONE_AT_A_TIME: Final = RLock()
+
+
 @contextmanager
 def as_written() -> Iterator[None]:
-    """While it lasts, rdflib leaves the lexical forms of literals alone and says nothing of ill-formed ones."""
-    before = rdflib.NORMALIZE_LITERALS
-    rdflib.NORMALIZE_LITERALS = False
-    try:
-        with warnings.catch_warnings(), silent("rdflib.term"):
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        rdflib.NORMALIZE_LITERALS = before
+    """While it lasts, rdflib leaves the lexical forms of literals alone and says nothing of ill-formed ones.
+
+    One thread at a time: what is set here is set for all.
+    """
+    with _ONE_AT_A_TIME:
+        before = rdflib.NORMALIZE_LITERALS
+        rdflib.NORMALIZE_LITERALS = False
+        try:
+            with warnings.catch_warnings(), silent("rdflib.term"):
+                warnings.simplefilter("ignore")
+                yield
+        finally:
+            rdflib.NORMALIZE_LITERALS = before
 
 
 @contextmanager
@@ -106,19 +118,27 @@ class RdflibAsks:
         return bool(self._put(query, bound).askAnswer)
 
     def _put(self, query: Query, bound: Solution) -> rdflib.query.Result:
-        named = {name: term for name, term in bound.items() if not is_blank(term)}
-        blank = {name: _term(term) for name, term in bound.items() if is_blank(term)}
-        row = f" VALUES ({' '.join(f'?{name}' for name in named)}) {{ ({' '.join(named.values())}) }} " if named else ""
+        text = query.text("")
+        if "\\u" in text or "\\U" in text:
+            raise EvaluationFailure("A query of the shapes cannot be evaluated: it has a \\u that is none.")
         with as_written():
             try:
-                found = self._data.query(query.text(row), initBindings=blank)
-                return _evaluated(found)
+                asked = prepareQuery(text)
+                _refuse_what_reaches_out(asked.algebra)
+                found = self._data.query(asked, initBindings={name: _term(term) for name, term in bound.items()})
+                if found.type == "SELECT":
+                    list(found.bindings)  # so that what fails fails here
+                return found
             except Exception as error:  # it raises whatever its parts raise
                 raise EvaluationFailure(f"A query of the shapes cannot be evaluated: {error}.") from error
 
 
-def _evaluated(found: rdflib.query.Result) -> rdflib.query.Result:
-    """The result with all of it worked out, so that what fails fails here."""
-    if found.type == "SELECT":
-        list(found.bindings)
-    return found
+def _refuse_what_reaches_out(part: object) -> None:
+    """Raise ValueError for what would have rdflib fetch something; the engine has refused it before."""
+    if isinstance(part, CompValue):
+        if part.name in ("ServiceGraphPattern", "DatasetClause") or dict.get(part, "datasetClause"):
+            raise ValueError("it asks other data")
+        part = list(dict.values(part))
+    if isinstance(part, list | tuple):
+        for each in part:
+            _refuse_what_reaches_out(each)

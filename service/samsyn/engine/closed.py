@@ -9,7 +9,7 @@ from samsyn.engine import holding, plan
 from samsyn.engine.alone import Alone, alone, quick
 from samsyn.engine.graph import NOTHING, UNSAID, Graph
 from samsyn.engine.holding import Conforms, Holds, Parts
-from samsyn.engine.order import references
+from samsyn.engine.order import below, references
 from samsyn.engine.paths import Path, Predicate, Walk, walk
 from samsyn.engine.plan import Constraint, Plan, Shape
 from samsyn.terms import Term
@@ -259,3 +259,13 @@ def _referred(compiled: Plan) -> Iterator[Term]:
     for shape in compiled.shapes.values():
         for constraint in shape.constraints:
             yield from references(constraint)
+
+
+def asking_shapes(compiled: Plan) -> frozenset[Term]:
+    """The shapes that hold a query, themselves or in a shape that they refer to."""
+    found: set[Term] = set()
+    for term, shape in compiled.shapes.items():  # each after those it refers to
+        asked = any(isinstance(each, plan.Asked) for each in shape.constraints)
+        if asked or not found.isdisjoint(below(shape)):
+            found.add(term)
+    return frozenset(found)

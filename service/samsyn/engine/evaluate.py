@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from samsyn.engine import kleene, plan
 from samsyn.engine.asks import Asking, Asks, solutions
 from samsyn.engine.checks import check
-from samsyn.engine.closed import Closed, shared
+from samsyn.engine.closed import Closed, asking_shapes, shared
 from samsyn.engine.graph import Graph, Terms
 from samsyn.engine.holding import Conforms
 from samsyn.engine.kleene import AtNode, Below, Part
-from samsyn.engine.order import below, bottom_up
+from samsyn.engine.order import bottom_up
 from samsyn.engine.paths import Walk, short, walk
 from samsyn.engine.plan import Plan, Shape
 from samsyn.engine.results import of_solution, of_value, order
@@ -21,6 +21,9 @@ from samsyn.engine.world import Closes, World, closes
 from samsyn.errors import EvaluationFailure, UnsupportedShapes
 from samsyn.model import Result
 from samsyn.terms import Term
+
+#: how many values are told of one by one where too few of them conform
+_SHOWN: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Rules:
         self.plan = compiled
         self._asking = asking
         self._bound: dict[Term, BoundShape] = {}
-        self._thorough = _asked(compiled)
+        self._thorough = asking_shapes(compiled)
         self._closed = Closed(compiled, self._thorough, self._exhausted)
         self._shared = shared(compiled)
 
@@ -110,14 +113,15 @@ class Rules:
         if shape.path is not None:
             reach, known = walk(shape.path), closes(shape.path)
             return BoundShape(shape, reach, known, checks, judged, kleene.at_path(reach, known, judged))
+        shares = shape.id in self._shared
         if whole:
-            return BoundShape(shape, None, None, checks, judged, lambda world, node: judged(world, node, (node,), True))
+            by_all = kleene.at_itself(judged)
+            return BoundShape(shape, None, None, checks, judged, kleene.once(by_all) if shares else by_all)
         terms = [each.constraint.shape for each in checks if isinstance(each.constraint, plan.Property)]
         own = tuple(each for each in checks if not isinstance(each.constraint, plan.Property))
         node = AtNode(shape, map(self._below, terms), kleene.judge(own) if own else None)
-        only = checks[0].test if len(checks) == 1 else None
-        conforms = only or (kleene.once(node.conforms) if shape.id in self._shared else node.conforms)
-        return BoundShape(shape, None, None, checks, judged, conforms, node)
+        conforms = (checks[0].test if len(checks) == 1 else None) or node.conforms
+        return BoundShape(shape, None, None, checks, judged, kleene.once(conforms) if shares else conforms, node)
 
     def _below(self, term: Term) -> Below:
         bound = self._bound[term]
@@ -217,7 +221,7 @@ class Rules:
             case plan.And(shapes) | plan.Or(shapes) | plan.Xone(shapes):
                 parts = shapes
             case plan.Qualified(below, maximum=False):
-                parts, nodes = (below,), values
+                parts, nodes = (below,), sorted(values)[:_SHOWN]
         found = (each for node in nodes for part in parts for each in self.results_at(world, part, node))
         return sorted(found, key=order)
 
@@ -230,16 +234,6 @@ class Rules:
                 return (shape for shape in shapes if self.conforms(world, shape, value))
             case _:
                 return ()
-
-
-def _asked(compiled: Plan) -> frozenset[Term]:
-    """The shapes that hold a query, themselves or in a shape that they refer to."""
-    found: set[Term] = set()
-    for term, shape in compiled.shapes.items():  # each after those it refers to
-        asked = any(isinstance(each, plan.Asked) for each in shape.constraints)
-        if asked or not found.isdisjoint(below(shape)):
-            found.add(term)
-    return frozenset(found)
 
 
 def _targets(graph: Graph, target: plan.Target) -> Terms:

@@ -115,6 +115,11 @@ def at_path(reach: Walk, closes: Closes, judged: Judge) -> Test:
     return conforms
 
 
+def at_itself(judged: Judge) -> Test:
+    """What a shape says of a node by constraints on the node itself."""
+    return lambda world, node: judged(world, node, (node,), True)
+
+
 def once(conforms: Test) -> Test:
     """The same function, asked once for each node of a world: shapes that share their parts cost what they are."""
 

@@ -31,6 +31,8 @@ _REFUSED: Final = frozenset({"MINUS", "VALUES", "SERVICE", "FROM"})
 _AGGREGATES: Final = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
 #: what may take a solution away once more is known
 _WAVERING: Final = frozenset({"OPTIONAL", "LIMIT", "OFFSET", "RAND", "NOW", "UUID", "STRUUID", "BNODE"}) | _AGGREGATES
+#: functions that see how a term is written
+_AS_WRITTEN: Final = frozenset({"STR", "SAMETERM", "DATATYPE"})
 #: variables that every subquery need not give back, as engines need not know them
 _MAY_BE_LEFT_OUT: Final = frozenset({"shapesGraph", "currentShape"})
 ALWAYS: Final = frozenset({"this", "shapesGraph", "currentShape"})
@@ -50,13 +52,14 @@ class Query(Struct, frozen=True):
     """A query ready to be put: its text in pieces, between which the values of variables go.
 
     `variables` are those that it uses of the ones that can be bound before it; `monotone` tells that no solution is
-    lost where more is stated.
+    lost where more is stated, `lexical` that it looks at how terms are written.
     """
 
     form: Form
     pieces: tuple[str, ...]
     variables: frozenset[str]
     monotone: bool
+    lexical: bool = False
 
     def text(self, bound: str) -> str:
         """The query with a piece of SPARQL at the start of each group."""
@@ -79,6 +82,26 @@ class _Token(Struct, frozen=True):
         return self.text[1:] if self.kind == "variable" else ""
 
 
+_CODE_POINT: Final = r"(?<!\\)((?:\\\\)*)\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))"
+
+
+def plain(text: str) -> str:
+    """A query without comments, and with characters in the place of their numbers (SPARQL 1.1, 19.2).
+
+    So nothing in it means something else to one reader than to another.
+    """
+
+    def character(found: re.Match[str]) -> str:
+        number = int(found[2] or found[3], 16)
+        return found[1] + (chr(number) if number < 0x110000 else found[0])
+
+    text = re.sub(_CODE_POINT, character, text)
+    return "".join(
+        "".join(sign if sign in "\r\n" else " " for sign in found[0]) if found[0].startswith("#") else found[0]
+        for found in _tokens().finditer(text)
+    )
+
+
 def query(text: str, form: Form, names: frozenset[str]) -> Query:
     """A query of a form, `names` being the variables that may be bound before it beside those that always are.
 
@@ -97,13 +120,15 @@ def query(text: str, form: Form, names: frozenset[str]) -> Query:
         lost = (bound - _MAY_BE_LEFT_OUT) - _projected(tokens, place)
         if lost:
             raise NotAllowed(f"a subquery does not give back ?{min(lost)}, which is bound before")
-    return Query(form, _pieces(text, tokens), frozenset(_used(tokens) & bound), _monotone(tokens))
+    return Query(form, _pieces(text, tokens), frozenset(_used(tokens) & bound), _monotone(tokens), _lexical(tokens))
 
 
 def _refuse(tokens: Sequence[_Token], bound: frozenset[str]) -> None:
     for token, following in zip(tokens, [*tokens[1:], _Token("", "", 0)], strict=True):
         if token.word in _REFUSED:
             raise NotAllowed(f"it uses {token.word}")
+        if token.text == "\\":
+            raise NotAllowed("it has a \\ outside of texts")
         if token.word == "AS" and following.variable in bound:
             raise NotAllowed(f"it binds {following.text} with AS, which is bound before")
 
@@ -167,6 +192,11 @@ def _monotone(tokens: Sequence[_Token]) -> bool:
         if token.word in _WAVERING or (token.word == "EXISTS" and tokens[place - 1].word != "FILTER"):
             return False
     return True
+
+
+def _lexical(tokens: Sequence[_Token]) -> bool:
+    """Whether the query tells apart terms of one value by how they are written."""
+    return any(token.word in _AS_WRITTEN for token in tokens)
 
 
 def with_path(text: str, path: str) -> str:

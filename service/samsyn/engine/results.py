@@ -1,5 +1,8 @@
 """Validation results: what a broken constraint, or the solution of a query, says in a report (SHACL 3.6.2, 5.3.2)."""
 
+from heapq import nsmallest
+from typing import Final
+
 from samsyn.engine import plan
 from samsyn.engine.asks import Solution
 from samsyn.engine.graph import Terms
@@ -8,6 +11,9 @@ from samsyn.engine.paths import short, written
 from samsyn.engine.plan import Shape
 from samsyn.model import Result
 from samsyn.terms import Term, address, is_iri, is_literal
+
+#: how many values a result shows where it speaks of all of them; their number stands in its message
+_SHOWN: Final = 100
 
 
 def of_value(shape: Shape, constraint: plan.Constraint, focus: Term, value: Term | None, values: Terms) -> Result:
@@ -24,7 +30,7 @@ def of_value(shape: Shape, constraint: plan.Constraint, focus: Term, value: Term
         messages=_messages(shape, constraint, focus, value) or (said,),
         path_triples=shape.path_triples,
         computed=said,
-        seen=tuple(sorted(values)),
+        seen=tuple(nsmallest(_SHOWN, values)) if value is None else (value,),
     )
 
 

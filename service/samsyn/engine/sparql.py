@@ -8,7 +8,7 @@ from typing import Final
 from samsyn.engine.graph import Graph
 from samsyn.engine.paths import Path, sparql
 from samsyn.engine.plan import Asked
-from samsyn.engine.query import Form, NotAllowed, Query, query, with_path
+from samsyn.engine.query import Form, NotAllowed, Query, plain, query, with_path
 from samsyn.engine.syntax import boolean, refuse, sh, single, text, texts
 from samsyn.errors import BadQuery
 from samsyn.terms import SH, XSD, Term, address, datatype, is_iri, is_literal, lexical
@@ -166,12 +166,14 @@ class Queries:
         stated = text(self._graph, node, name)
         if stated is None:
             refuse(about, f"a query of it has no sh:{name}.")
-        whole = "".join(f"PREFIX {name}: <{space}>\n" for name, space in self._prefixes(about, node)) + stated
+        whole = "".join(f"PREFIX {name}: <{space}> " for name, space in self._prefixes(about, node)) + stated
+        whole = plain(whole)
         try:
+            query(whole, form, names)  # before it is parsed: to parse it is to have it looked at by a store
             self._parses(with_path(whole, _ONLY_A_PREDICATE))
-            query(whole, form, names)
         except BadQuery as error:
-            said = f"its sh:{name} is no SPARQL query that can be used: {error.message}"
+            place = f" (line {error.where.line}, column {error.where.column})" if error.where.line else ""
+            said = f"its sh:{name} is no SPARQL query that can be used{place}: {error.message}"
             refuse(about, said, error.advice, stated=name, of=node)
         except NotAllowed as error:
             refuse(about, f"its sh:{name} cannot be used: {error}.", "See SHACL, appendix A.", stated=name, of=node)

@@ -1,7 +1,8 @@
 """Queries with pre-bound variables about a graph, by pyoxigraph."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -32,22 +33,37 @@ def parses(text: str) -> None:
         return  # it can be read: what keeps it from being evaluated is told when it is
 
 
-def rewritten(graph: Graph, stated: Iterable[Triple]) -> bool:
-    """Whether a store would spell a literal of some triples otherwise than they do."""
-    found = {value for _, _, value in (*graph.triples(), *stated) if is_literal(value) and _BY_VALUE.search(value)}
-    subject, predicate = ox.NamedNode("urn:samsyn:s"), ox.NamedNode("urn:samsyn:p")
+def written(values: Iterable[Term]) -> dict[Term, list[Term]]:
+    """Literals that a store would spell otherwise than they are, by how it would: each way they are written, sorted."""
+    found: dict[Term, set[Term]] = {}
+    for value in {value for value in values if is_literal(value) and _BY_VALUE.search(value)}:
+        found.setdefault(_kept(value), set()).add(value)
+    return {kept: sorted(ways) for kept, ways in found.items() if ways != {kept}}
+
+
+@lru_cache(maxsize=4096)
+def _kept(literal: Term) -> Term:
+    """A literal as a store keeps it."""
     store = ox.Store()
-    store.extend(ox.Quad(subject, predicate, literal) for literal in map(_term, found))
-    return {str(quad.object) for quad in store} != found
+    store.add(ox.Quad(ox.NamedNode("urn:samsyn:s"), ox.NamedNode("urn:samsyn:p"), _term(literal)))
+    (quad,) = store
+    return str(quad.object)
 
 
 class StoreAsks:
-    """Queries about one graph, the shapes graph beside it. Built once; what it is asked changes nothing."""
+    """Queries about one graph, the shapes graph beside it. Built once; what it is asked changes nothing.
 
-    def __init__(self, graph: Graph, stated: Iterable[Triple]) -> None:
-        self._store = ox.Store()
-        self._store.extend(_quads(graph.triples(), ox.DefaultGraph()))
-        self._store.extend(_quads(stated, ox.NamedNode(SHAPES_GRAPH[1:-1])))
+    `spelled` gives literals as they are written by how the store keeps them. Raises EvaluationFailure for what is no
+    RDF, which a graph of rdflib can hold.
+    """
+
+    def __init__(self, graph: Graph, stated: Iterable[Triple], spelled: Mapping[Term, Term]) -> None:
+        self._store, self._spelled = ox.Store(), spelled
+        try:
+            self._store.extend(_quads(graph.triples(), ox.DefaultGraph()))
+            self._store.extend(_quads(stated, ox.NamedNode(SHAPES_GRAPH[1:-1])))
+        except (SyntaxError, ValueError) as error:
+            raise EvaluationFailure(f"No query can be put to this graph: {error}.", advice="Mend its terms.") from error
 
     def solutions(self, query: Query, bound: Solution) -> list[Solution]:
         """The solutions of a SELECT query. Raises EvaluationFailure."""
@@ -55,9 +71,14 @@ class StoreAsks:
             found = self._put(query, bound)
             assert isinstance(found, ox.QuerySolutions)
             names = [variable.value for variable in found.variables]
-            return [{name: str(term) for name in names if (term := each[name]) is not None} for each in found]
+            return [self._solution(names, each, bound) for each in found]
         except (SyntaxError, ValueError, RuntimeError, OSError) as error:
             raise _failed(error) from error
+
+    def _solution(self, names: Iterable[str], found: ox.QuerySolution, bound: Solution) -> Solution:
+        """A solution in terms as they are written: those bound before as they were bound."""
+        terms = {name: str(term) for name in names if (term := found[name]) is not None}
+        return {name: bound.get(name) or self._spelled.get(term, term) for name, term in terms.items()}
 
     def holds(self, query: Query, bound: Solution) -> bool:
         """The answer to an ASK query. Raises EvaluationFailure."""

@@ -16,11 +16,14 @@ class _Lines(io.BytesIO):
     def __init__(self, data: bytes) -> None:
         super().__init__(data)
         self.count = 0
+        self._ended = True
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """The next line, whatever its size."""
-        self.count += 1
-        return self.readline()
+        """What is left of a line, and no more than is asked for: a reader given more than that dies."""
+        part = self.readline(size)
+        self.count += self._ended
+        self._ended = part.endswith(b"\n")
+        return part
 
 
 def line(
