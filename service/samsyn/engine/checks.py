@@ -1,5 +1,6 @@
 """One check for each constraint component: its truth at a value or at a set of values, in either world."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import singledispatch
 
@@ -104,8 +105,8 @@ def _(constraint: plan.HasValue, binding: Binding) -> _Made:
 @_make.register
 def _(constraint: plan.UniqueLang, binding: Binding) -> _Made:
     def culprits(world: World, focus: Term, values: Terms) -> list[Term | None]:
-        tags = [tag for value in values if is_literal(value) and (tag := language(value))]
-        return [None for tag in dict.fromkeys(tags) if tags.count(tag) > 1]
+        tags = Counter(tag for value in values if is_literal(value) and (tag := language(value)))
+        return [None for count in tags.values() if count > 1]
 
     def judge(world: World, focus: Term, values: Terms, closed: bool) -> Truth:
         return False if culprits(world, focus, values) else (True if closed else None)
@@ -125,8 +126,8 @@ def _(constraint: plan.Equals, binding: Binding) -> _Made:
         return True if known and closed else None
 
     def culprits(world: World, focus: Term, values: Terms) -> Iterable[Term | None]:
-        others = world.graph.values(focus, other)
-        return [value for value in values if value not in others] + [each for each in others if each not in values]
+        own, others = dict.fromkeys(values), dict.fromkeys(world.graph.values(focus, other))
+        return [value for value in own if value not in others] + [each for each in others if each not in own]
 
     return judge, culprits
 
@@ -136,7 +137,8 @@ def _(constraint: plan.Disjoint, binding: Binding) -> _Made:
     other = constraint.predicate
 
     def culprits(world: World, focus: Term, values: Terms) -> Iterable[Term | None]:
-        return [value for value in values if value in world.graph.values(focus, other)]
+        others = frozenset(world.graph.values(focus, other))
+        return [value for value in values if value in others]
 
     return _paired(other, culprits), culprits
 

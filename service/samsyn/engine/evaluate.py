@@ -1,6 +1,7 @@
 """Evaluating a plan over a world: results where it is closed (SHACL 3.4), truth where it is open."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final, NamedTuple
@@ -53,6 +54,15 @@ class BoundShape:
         values, closed = self.values(world, focus), self.closed(world, focus)
         truth = self.judge(world, focus, values, closed)
         return truth, [] if truth else [Part(self.shape.id, truth, values, closed)]
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """While it lasts, the end of Python's stack is a failure."""
+    try:
+        yield
+    except RecursionError as error:
+        raise EvaluationFailure("The shapes are nested too deep for the room that is left.") from error
 
 
 class Judgement(NamedTuple):
@@ -144,11 +154,12 @@ class Rules:
     def judgements(self, world: World) -> tuple[Judgement, ...]:
         """What every shape comes to at each of its target nodes, with the parts that tell why."""
         found = []
-        for shape in self.targeted:
-            bound = self.bound(shape.id)
-            for focus in self.focus_nodes(world.graph, shape):
-                truth, parts = bound.parts(world, focus)
-                found.append(Judgement(shape.id, focus, truth, tuple(parts)))
+        with _room():
+            for shape in self.targeted:
+                bound = self.bound(shape.id)
+                for focus in self.focus_nodes(world.graph, shape):
+                    truth, parts = bound.parts(world, focus)
+                    found.append(Judgement(shape.id, focus, truth, tuple(parts)))
         return tuple(found)
 
     @cached_property
@@ -168,15 +179,13 @@ class Rules:
         Raises EvaluationFailure where it is called so deep in Python's stack that the shapes do not fit in the rest.
         """
         found: list[Result] = []
-        try:
+        with _room():
             for shape in self.targeted:
                 broken = self._closed.broken(shape.id)
                 for focus in self.focus_nodes(graph, shape):
                     for term in broken(graph, focus):
                         own = self._closed.own(term) if term == shape.id else None
                         found.extend(self.results_at(World(graph), term, focus, own))
-        except RecursionError as error:
-            raise EvaluationFailure("The shapes are nested too deep for the room that is left.") from error
         return tuple(sorted(found, key=order)) if found else ()
 
     def results_at(

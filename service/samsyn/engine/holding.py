@@ -15,6 +15,8 @@ Holds = Callable[[Graph, Term, Terms], bool]
 
 #: how many values that are in order each shape remembers
 _REMEMBERED: Final = 2_000
+#: and how long they may be
+_KEPT: Final = 200
 _FEW: Final = 4
 
 
@@ -108,9 +110,10 @@ def remembered(tests: Sequence[Alone]) -> tuple[set[Term], Alone]:
         for test in tests:
             if not test(value):
                 return False
-        if len(known) >= _REMEMBERED:
-            known.clear()
-        known.add(value)
+        if len(value) <= _KEPT:
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            known.add(value)
         return True
 
     return known, judge

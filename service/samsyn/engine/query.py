@@ -31,6 +31,8 @@ _REFUSED: Final = frozenset({"MINUS", "VALUES", "SERVICE", "FROM"})
 _AGGREGATES: Final = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
 #: what may take a solution away once more is known
 _WAVERING: Final = frozenset({"OPTIONAL", "LIMIT", "OFFSET", "RAND", "NOW", "UUID", "STRUUID", "BNODE"}) | _AGGREGATES
+_DEEPEST: Final = 100
+_LONGEST: Final = 65_536
 #: functions that see how a term is written
 _AS_WRITTEN: Final = frozenset({"STR", "SAMETERM", "DATATYPE"})
 #: variables that every subquery need not give back, as engines need not know them
@@ -110,6 +112,7 @@ def query(text: str, form: Form, names: frozenset[str]) -> Query:
     tokens = [_Token(found.lastgroup or "", found[0], found.end()) for found in _tokens().finditer(text)]
     tokens = [token for token in tokens if token.kind != "skip"]
     bound = names | ALWAYS
+    _refuse_depth(text, tokens)
     if next((token.word for token in tokens if token.word in _FORMS), "") != form:
         raise NotAllowed(f"it is no {form} query")
     _refuse(tokens, bound)
@@ -121,6 +124,18 @@ def query(text: str, form: Form, names: frozenset[str]) -> Query:
         if lost:
             raise NotAllowed(f"a subquery does not give back ?{min(lost)}, which is bound before")
     return Query(form, _pieces(text, tokens), frozenset(_used(tokens) & bound), _monotone(tokens), _lexical(tokens))
+
+
+def _refuse_depth(text: str, tokens: Sequence[_Token]) -> None:
+    """Raises NotAllowed for a query so long, or so deep, that a reader of it could die."""
+    depth = denied = 0
+    for token in tokens:
+        depth += (token.text in ("(", "{", "[")) - (token.text in (")", "}", "]"))
+        denied = denied + 1 if token.text == "!" else 0
+        if max(depth, denied) > _DEEPEST:
+            raise NotAllowed(f"it is nested deeper than {_DEEPEST}")
+    if len(text) > _LONGEST:
+        raise NotAllowed(f"it has {len(text):,} characters, and {_LONGEST:,} are the most that are put")
 
 
 def _refuse(tokens: Sequence[_Token], bound: frozenset[str]) -> None:

@@ -61,6 +61,8 @@ _FORMS: Final[dict[str, str]] = {
 }
 _NUMBERS: Final = frozenset({XSD + name for name in (*_INTERVALS, "decimal")})
 _FLOATS: Final = frozenset({XSD + "float", XSD + "double"})
+#: longer literals than these are worked out anew each time: what is remembered is bounded by number
+_KEPT: Final = 200
 #: more digits than these take longer to read as an int than as a Decimal
 _LONG: Final = 40
 _ZONED: Final = re.compile(r"(?:Z|([+-])([0-9]{2}):([0-9]{2}))\Z")
@@ -89,9 +91,14 @@ def _form(kind: str) -> re.Pattern[str] | None:
     return re.compile(_FORMS[kind]) if kind in _FORMS else None
 
 
-@lru_cache(maxsize=16384)
 def well_formed(term: Term) -> bool:
     """Whether the lexical form of a literal is in the lexical space of its datatype; true of datatypes not known."""
+    long = len(term) > _KEPT
+    return (_well_formed.__wrapped__ if long else _well_formed)(term)
+
+
+@lru_cache(maxsize=16384)
+def _well_formed(term: Term) -> bool:
     kind = datatype(term)
     form = _form(kind)
     if form is None:
@@ -116,9 +123,14 @@ class Instant:
     zoned: bool
 
 
-@lru_cache(maxsize=16384)
 def comparable(term: Term) -> tuple[str, Any] | None:
     """A literal as (family, Python value), where values of one family compare; None where it has no order."""
+    long = len(term) > _KEPT
+    return (_comparable.__wrapped__ if long else _comparable)(term)
+
+
+@lru_cache(maxsize=16384)
+def _comparable(term: Term) -> tuple[str, Any] | None:
     if not is_literal(term):
         return None
     kind, text = datatype(term), lexical(term)
@@ -165,9 +177,14 @@ def _offset(zone: re.Match[str] | None) -> int:
     return int(zone[1] + "1") * 60 * (60 * int(zone[2]) + int(zone[3]))
 
 
-@lru_cache(maxsize=16384)
 def compare(left: Term, right: Term) -> int | None:
     """-1, 0 or 1 as SPARQL's `<` and `>` tell (SPARQL 1.1, 17.3); None where two terms cannot be compared."""
+    long = len(left) > _KEPT or len(right) > _KEPT
+    return (_compare.__wrapped__ if long else _compare)(left, right)
+
+
+@lru_cache(maxsize=16384)
+def _compare(left: Term, right: Term) -> int | None:
     one, other = comparable(left), comparable(right)
     if one is None or other is None or one[0] != other[0]:
         return None
