@@ -4,23 +4,26 @@ The lines of a graph stand together, as a dump writes them. What is read of the 
 does not depend on its size.
 """
 
+import re
 from array import array
+from codecs import BOM_UTF8
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from multiprocessing import get_context
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from samsyn.engine import Graph, Rules
-from samsyn.errors import BadInput, FileTrouble, NotRdf, Swedish, Where
-from samsyn.model import Result
+from samsyn.engine.graph import Labels
+from samsyn.errors import BadInput, FileTrouble, SamsynError, Swedish, Where
+from samsyn.model import Result, Triple
 from samsyn.store import parse, plain
 from samsyn.store.formats import rdf_format
 from samsyn.store.haste import unhindered
+from samsyn.store.refusals import NESTING_LIMIT
 from samsyn.terms import Term
 
 #: a graph, None the one without a name, and the results on it
@@ -29,16 +32,15 @@ Judged = tuple[Term | None, tuple[Result, ...]]
 #: bytes that are one piece of work, and bytes that are read at a time
 _PART: Final = 1 << 24
 _CHUNK: Final = 1 << 21
-_WINDOW: Final = 1 << 16
+_WINDOW: Final = 1 << 12
 _QUADS: Final = rdf_format("n-quads")
-
-
-@dataclass(frozen=True)
-class Part:
-    """What one part of a file came to: its graphs in order, and a short hash of each name."""
-
-    judged: list[Judged]
-    names: "array[int]"
+#: a line as programs write it, with what names its graph if anything does
+_STATEMENT: Final = re.compile(
+    rb"""(?:<[^<>"\\\s]*+>|_:[\w-]++)\ <[^<>"\\\s]*+>
+    \ (?:<[^<>"\\\s]*+>|_:[\w-]++|"(?:[^"\\]|\\.)*+"(?:@[A-Za-z0-9-]++|\^\^<[^<>"\\\s]*+>)?)
+    (?:\ (<[^<>"\\\s]*+>|_:[\w-]++))?\ \.\r?\n?""",
+    re.VERBOSE,
+)
 
 
 def stream(path: Path, rules: Rules, *, jobs: int = 1) -> Iterator[Judged]:
@@ -50,26 +52,33 @@ def stream(path: Path, rules: Rules, *, jobs: int = 1) -> Iterator[Judged]:
         size = path.stat().st_size
     except OSError as error:
         raise FileTrouble(f"The file cannot be read: {error.strerror}.", where=Where(str(path))) from error
-    starts = range(0, size, _PART)
+    if not path.is_file():
+        raise FileTrouble(
+            "It cannot be read in parts: it is no file on a disk.",
+            advice="Write it to a file first.",
+            where=Where(str(path)),
+            sv=Swedish("Den kan inte läsas i delar: den är ingen fil på en disk.", "Skriv den till en fil först."),
+        )
     names = array("Q")
-    for part in _parts(path, starts, rules, jobs):
-        names.extend(part.names)
-        yield from part.judged
+    for name, results in _judged(path, range(0, size, _PART), rules, jobs):
+        names.append(int.from_bytes(blake2b((name or "").encode(), digest_size=8).digest()))
+        yield name, results
     _refuse_scattered(names, path)
 
 
-def _parts(path: Path, starts: Sequence[int], rules: Rules, jobs: int) -> Iterator[Part]:
+def _judged(path: Path, starts: Sequence[int], rules: Rules, jobs: int) -> Iterator[Judged]:
     if jobs == 1 or len(starts) < 2:
-        yield from (judge_part(path, start, rules) for start in starts)
+        for start in starts:
+            yield from _of_part(path, start, start + _PART, rules)
         return
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin, initargs=(rules,)) as pool:
-        waiting: deque[Future[Part]] = deque()
+        waiting: deque[Future[list[Judged]]] = deque()
         for start in starts:
-            waiting.append(pool.submit(_judge_part, path, start))
+            waiting.append(pool.submit(_whole_part, path, start, start + _PART))
             if len(waiting) > 2 * jobs:
-                yield waiting.popleft().result()
+                yield from waiting.popleft().result()
         while waiting:
-            yield waiting.popleft().result()
+            yield from waiting.popleft().result()
 
 
 _RULES: list[Rules] = []
@@ -80,54 +89,59 @@ def _begin(rules: Rules) -> None:
     _RULES.append(rules)
 
 
-def _judge_part(path: Path, start: int) -> Part:
-    return judge_part(path, start, _RULES[-1])
+def _whole_part(path: Path, start: int, end: int) -> list[Judged]:
+    return list(_of_part(path, start, end, _RULES[-1]))
 
 
-def judge_part(path: Path, start: int, rules: Rules) -> Part:
+def _of_part(path: Path, start: int, end: int, rules: Rules) -> Iterator[Judged]:
     """The graphs that begin in one part of a file, judged. Raises FileTrouble, NotRdf with the line."""
-    judged, names = list[Judged](), array("Q")
     try:
-        with path.open("rb") as file, unhindered():
-            for offset, chunk in _chunks(file, start, start + _PART):
-                judged += _judged(path, offset, chunk, rules)
+        with path.open("rb") as file:
+            for offset, chunk in _chunks(file, start, end):
+                yield from _of_chunk(path, offset, chunk, rules)
     except OSError as error:
         raise FileTrouble(f"The file cannot be read: {error.strerror}.", where=Where(str(path))) from error
-    names.extend(int.from_bytes(blake2b((name or "").encode(), digest_size=8).digest()) for name, _ in judged)
-    return Part(judged, names)
 
 
 def _chunks(file: BinaryIO, start: int, end: int) -> Iterator[tuple[int, bytes]]:
     """Whole graphs, many at a time, and where they begin: those of which the first line begins in a part."""
-    offset = _first(file, start)
-    held = b""
-    while offset < end or held:
-        file.seek(offset + len(held))
-        read = file.read(_CHUNK)
-        held += read
-        last = offset + len(held) >= end or not read
-        cut = len(held) if not read else _last_graph(held)
-        if last and read:
-            cut = _end_of_graph(held, end - offset)
-            if cut < 0:
-                continue
-        if cut > 0:
-            yield offset, held[:cut]
-            offset, held = offset + cut, held[cut:]
-        if last and (not read or offset >= end):
-            return
+    begin = place = _first(file, start, end)
+    file.seek(begin)
+    held, graph = list[bytes](), None
+    while place < end and (lines := _lines(file, min(_CHUNK, end - place))):
+        place += len(lines)
+        cut, last = _last_graph(lines)
+        if cut or (graph is not None and last not in (None, graph)):
+            yield begin, b"".join((*held, lines[:cut]))
+            begin, held, lines = place - len(lines) + cut, [], lines[cut:]
+        held.append(lines)
+        graph = graph if last is None else last
+    if held:
+        held += takewhile(lambda line: _graph_of(line) in (None, graph), file)
+        yield begin, b"".join(held)
 
 
-def _first(file: BinaryIO, start: int) -> int:
-    """Where the first graph begins that begins in a part of the file."""
+def _lines(file: BinaryIO, size: int) -> bytes:
+    """Whole lines, the last of them begun before so many bytes are read."""
+    read = file.read(size)
+    return read if read.endswith(b"\n") else read + file.readline()
+
+
+def _first(file: BinaryIO, start: int, end: int) -> int:
+    """Where the first graph begins that begins in a part of the file; where the part ends, or later, if none does."""
     if start == 0:
         return 0
-    before = _line_before(file, start)
-    file.seek(before)
+    begin = _line_before(file, start)
+    file.seek(begin)
     graph = _graph_of(file.readline())
     offset = file.tell()
-    while (line := file.readline()) and _graph_of(line) == graph:
-        offset = file.tell()
+    while graph is None and begin > 0:
+        begin = _line_before(file, begin)
+        file.seek(begin)
+        graph = _graph_of(file.readline())
+    file.seek(offset)
+    while offset < end and (line := file.readline()) and _graph_of(line) in (None, graph):
+        offset += len(line)
     return offset
 
 
@@ -143,61 +157,70 @@ def _line_before(file: BinaryIO, start: int) -> int:
         window *= 2
 
 
-def _graph_of(line: bytes) -> bytes:
-    """What names the graph on a line: its last term; of a line without a graph, or that is none, what stands there."""
-    return line.rstrip(b" \t\r\n").removesuffix(b".").rstrip(b" \t").rpartition(b" ")[2]
-
-
-def _last_graph(held: bytes) -> int:
-    """Where the last graph begins of which there are whole lines; 0 where there is but one."""
-    end = held.rfind(b"\n") + 1
-    graph = None
-    while end > 0:
-        begin = held.rfind(b"\n", 0, end - 1) + 1
-        name = _graph_of(held[begin:end])
-        if graph is not None and name != graph:
-            return end
-        graph, end = name, begin
-    return 0
-
-
-def _end_of_graph(held: bytes, place: int) -> int:
-    """Where the graph ends of which the line before a place is; -1 where that is not to be seen yet."""
-    begin = held.rfind(b"\n", 0, max(place - 1, 0)) + 1
-    end = held.find(b"\n", begin) + 1
-    graph = _graph_of(held[begin:end])
-    while end > 0:
-        following = held.find(b"\n", end) + 1
-        if following == 0:
-            return -1
-        if _graph_of(held[end:following]) != graph:
-            return end
-        end = following
-    return -1
-
-
-def _judged(path: Path, offset: int, chunk: bytes, rules: Rules) -> list[Judged]:
-    """The graphs of some whole lines, judged."""
+def _graph_of(line: bytes) -> bytes | None:
+    """What names the graph of a line, nothing for the one without a name; None of a line that states nothing."""
+    if written := _STATEMENT.fullmatch(line):
+        return written[1] or b""
+    if line.count(b"<<") > NESTING_LIMIT:  # what the parser might die of is refused where the line is judged
+        return None
     try:
-        return [(name, rules.results(graph)) for name, graph in plain.quads(chunk)]
-    except plain.NotPlain:
-        return [(name, rules.results(graph)) for name, graph in _parsed(path, offset, chunk)]
+        return next(((name or "").encode() for _, _, _, name in parse.quads(line.removeprefix(BOM_UTF8), _QUADS)), None)
+    except SyntaxError:  # told where the line is judged
+        return None
+
+
+def _last_graph(lines: bytes) -> tuple[int, bytes | None]:
+    """Where the last graph of some lines begins, 0 where there is but one; and what names it, None if there is none."""
+    end, graph = len(lines), None
+    while end > 0:
+        begin = lines.rfind(b"\n", 0, end - 1) + 1
+        name = _graph_of(lines[begin:end])
+        if graph is None:
+            graph = name
+        elif name not in (None, graph):
+            return end, graph
+        end = begin
+    return 0, graph
+
+
+def _of_chunk(path: Path, offset: int, chunk: bytes, rules: Rules) -> list[Judged]:
+    """The graphs of some whole lines, judged."""
+    with unhindered():
+        try:
+            return [(name, rules.results(graph)) for name, graph in plain.quads(chunk)]
+        except plain.NotPlain:
+            return [(name, rules.results(graph)) for name, graph in _parsed(path, offset, chunk)]
 
 
 def _parsed(path: Path, offset: int, chunk: bytes) -> Iterator[tuple[Term | None, Graph]]:
-    """Each graph as the parser reads it. Raises NotRdf with the line in the file."""
+    """Each graph as the parser reads it. Raises what `parse.lines` raises, with the line in the file."""
+    if b"<<" in chunk or b"--" in chunk:  # may be new in RDF 1.2, or nested so deep that the parser dies of it
+        _refuse(path, offset, chunk)
     try:
-        for name, quads in groupby(parse.quads(chunk, _QUADS), key=lambda quad: quad[3]):
-            yield name, Graph((s, p, o) for s, p, o, _ in quads)
-    except SyntaxError as error:
-        before = _lines_before(path, offset)
-        message = str(error.msg or error).split(": ", 1)[-1]
-        raise NotRdf(
-            f"This is not n-quads: {message}.",
-            advice="Mend the text at that place.",
-            where=Where(str(path), before + (error.lineno or 1), error.offset),
-            sv=Swedish(f"Det här är inte n-quads: {message}.", "Rätta texten på det stället."),
-        ) from error
+        for name, quads in groupby(parse.quads(chunk.removeprefix(BOM_UTF8), _QUADS), key=lambda quad: quad[3]):
+            yield name, Graph(_numbered(quads))
+    except SyntaxError:
+        _refuse(path, offset, chunk)
+        raise
+
+
+def _numbered(quads: Iterable[tuple[Term, Term, Term, Term | None]]) -> Iterator[Triple]:
+    """The triples of a graph, its blank nodes numbered as those of a graph alone."""
+    labels = Labels("b")
+    for subject, predicate, value, _ in quads:
+        found = labels[value] if value[0] == "_" else value
+        yield labels[subject] if subject[0] == "_" else subject, predicate, found
+
+
+def _refuse(path: Path, offset: int, chunk: bytes) -> None:
+    """Raises what is wrong with some lines, if anything is, as it is told of one graph."""
+    try:
+        for _ in parse.lines(chunk, _QUADS, name=str(path)):
+            pass
+    except SamsynError as error:
+        if error.where.line:
+            error.where = Where(str(path), _lines_before(path, offset) + error.where.line, error.where.column)
+        raise
 
 
 def _lines_before(path: Path, offset: int) -> int:

@@ -252,8 +252,10 @@ def quads(data: bytes) -> Iterator[tuple[Term, Graph]]:
     names = _names("")
     with otherwise():
         for name, lines in _graphs(_whole(_text(data))):
-            if not _LABEL.fullmatch(name):
+            if name[0] != "_":
                 _iri(names[name])
+            elif not _LABEL.fullmatch(name):
+                raise NotPlain
             reader = _Reader(names, "b")
             reader.take_lines(lines)
             yield name, reader.whole()
@@ -294,6 +296,7 @@ class _Reader:
         self._out: dict[Term, dict[Term, list[Term]]] = {}
         self._several: list[list[Term]] = []
         self._labels = _Labelled(blank)
+        self._late = UNSAID
         self._following: Callable[[], str]
         self._string: Callable[[], str]
 
@@ -363,8 +366,15 @@ class _Reader:
                     value = f'"{self._string()}"{names.tails[piece]}'
                 elif piece[0] == "_":
                     value = labels[piece]
+                elif piece == "[":
+                    value = self._said_of("", "]")
+                    if self._late:
+                        if said is None:
+                            subject = subject or (labels[label] if label else labels.fresh())
+                            out[subject] = said = {}
+                        out[value], self._late = self._late, UNSAID
                 else:
-                    value = self._said_of("", "]") if piece == "[" else names[piece]
+                    value = names[piece]
             if said is None:
                 subject = subject or (labels[label] if label else labels.fresh())
                 out[subject] = said = {predicate: [value]}
@@ -381,7 +391,12 @@ class _Reader:
                 predicate = predicates[sign]
                 if predicate:
                     continue
-            if sign == end:
+                if sign == end:
+                    return subject
+            elif sign == end:
+                # the parser tells a string before a bracket after that of which the bracket is the value
+                if piece == _HERE and end == "]" and len(said) == 1 and len(said[predicate]) == 1:
+                    self._late = out.pop(subject)
                 return subject
             if sign != ",":
                 raise NotPlain
