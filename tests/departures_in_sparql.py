@@ -3,7 +3,7 @@
 from any_shapes import sh
 from departures import PYSHACL, TURBO, Departure, some_path
 from meetings import Meetings
-from samsyn.terms import Term, is_blank, is_literal, lexical
+from samsyn.terms import XSD, Term, datatype, is_blank, is_literal, lexical
 
 #: the test that says what is right of a path of no steps: a case is one graph, which knows its target nodes
 NO_STEPS = "test_a_path_of_no_steps_in_a_query"
@@ -45,7 +45,10 @@ def asking(meetings: Meetings) -> list[tuple[Term, list[Term]]]:
 
 
 def _falsy(term: Term) -> bool:
-    return is_literal(term) and lexical(term) in ("", "0", "false")
+    if not is_literal(term):
+        return False
+    untrue = datatype(term) == XSD + "boolean" and lexical(term) not in ("true", "1")  # ill-formed ones too
+    return untrue or lexical(term) in ("", "0")
 
 
 def _bound_to_falsy(meetings: Meetings) -> bool:

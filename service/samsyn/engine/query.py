@@ -20,11 +20,23 @@ _TOKEN: Final = r'''
       | "(?:[^"\\\n\r]|\\.)*+" | '(?:[^'\\\n\r]|\\.)*+' )
   | (?P<iri> <[^<>"{}|^`\\\x00-\x20]*+> )
   | (?P<variable> [?$]\w++ )
-  | (?P<name> (?:[^\W\d_](?:[\w.-]*+(?<!\.))?)?:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*+(?<!\.) | _:[\w.-]*+(?<!\.) )
+  | (?P<name> (?:[^\W\d_](?:[\w.-]*+(?<!\.))?)?:(?:[\w:-]|\.++(?=[\w:%\\-])|%[0-9A-Fa-f]{2}|\\.)*+
+      | _:(?:[\w-]|\.++(?=[\w-]))*+ )
   | (?P<tag> @[a-zA-Z]++(?:-[a-zA-Z0-9]++)*+ )
   | (?P<word> [^\W\d]\w*+ )
   | (?P<sign> && | \|\| | != | <= | >= | \^\^ | . )
     '''
+#: every word of SPARQL 1.1: a reader that needs no space behind a word would find others in what is none of them
+_WORDS: Final = """
+    A ABS AS ASC ASK AVG BASE BIND BNODE BOUND BY CEIL COALESCE CONCAT CONSTRUCT CONTAINS COUNT DATATYPE DAY DESC
+    DESCRIBE DISTINCT ENCODE_FOR_URI EXISTS FALSE FILTER FLOOR FROM GRAPH GROUP GROUP_CONCAT HAVING HOURS IF IN IRI
+    ISBLANK ISIRI ISLITERAL ISNUMERIC ISURI LANG LANGMATCHES LCASE LIMIT MAX MD5 MIN MINUS MINUTES MONTH NAMED NOT NOW
+    OFFSET OPTIONAL ORDER PREFIX RAND REDUCED REGEX REPLACE ROUND SAMETERM SAMPLE SECONDS SELECT SEPARATOR SERVICE
+    SHA1 SHA256 SHA384 SHA512 SILENT STR STRAFTER STRBEFORE STRDT STRENDS STRLANG STRLEN STRSTARTS STRUUID SUBSTR SUM
+    TIMEZONE TRUE TZ UCASE UNDEF UNION URI UUID VALUES WHERE YEAR
+"""
+#: what an IRI may hold that could end a comparison, a text or a line
+_DOUBTFUL: Final = frozenset("&,)#'")
 _FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 #: what Values Insertion does not allow, and what would ask other data than those that are validated
 _REFUSED: Final = frozenset({"MINUS", "VALUES", "SERVICE", "FROM"})
@@ -44,6 +56,11 @@ ALWAYS: Final = frozenset({"this", "shapesGraph", "currentShape"})
 def _tokens() -> re.Pattern[str]:
     """The pattern of a token, compiled on first use: shapes without queries need none."""
     return re.compile(_TOKEN, re.VERBOSE | re.DOTALL)
+
+
+@cache
+def _words() -> frozenset[str]:
+    return frozenset(_WORDS.split())
 
 
 class NotAllowed(Exception):
@@ -83,7 +100,15 @@ class _Token(Struct, frozen=True):
         """The variable it is; empty where it is none."""
         return self.text[1:] if self.kind == "variable" else ""
 
+    @property
+    def operand(self) -> bool:
+        """Whether it may end what is compared with what follows."""
+        if self.kind in ("sign", "word"):
+            return self.text == ")" or self.text.isdecimal() or self.word not in ("DISTINCT", "REDUCED", "")
+        return bool(self.kind)
 
+
+_NOTHING: Final = _Token("", "", 0)
 _CODE_POINT: Final = r"(?<!\\)((?:\\\\)*)\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))"
 
 
@@ -116,6 +141,7 @@ def query(text: str, form: Form, names: frozenset[str]) -> Query:
     if next((token.word for token in tokens if token.word in _FORMS), "") != form:
         raise NotAllowed(f"it is no {form} query")
     _refuse(tokens, bound)
+    _refuse_doubt(tokens)
     start = next(place for place, token in enumerate(tokens) if token.word == form)
     if form == "SELECT" and "this" not in _projected(tokens, start):
         raise NotAllowed("it does not give back ?this")
@@ -139,13 +165,40 @@ def _refuse_depth(text: str, tokens: Sequence[_Token]) -> None:
 
 
 def _refuse(tokens: Sequence[_Token], bound: frozenset[str]) -> None:
-    for token, following in zip(tokens, [*tokens[1:], _Token("", "", 0)], strict=True):
+    for token, following in zip(tokens, [*tokens[1:], _NOTHING], strict=True):
         if token.word in _REFUSED:
             raise NotAllowed(f"it uses {token.word}")
+        if token.word and token.word not in _words() and not re.fullmatch("E[0-9]*", token.word):
+            raise NotAllowed(f"it uses {token.text}, which is no word of SPARQL 1.1")
         if token.text == "\\":
             raise NotAllowed("it has a \\ outside of texts")
+        if token.kind == "text" and re.search(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})", token.text):
+            raise NotAllowed(f"{token.text} has a character's number behind a \\, and not the character")
         if token.word == "AS" and following.variable in bound:
             raise NotAllowed(f"it binds {following.text} with AS, which is bound before")
+
+
+def _refuse_doubt(tokens: Sequence[_Token]) -> None:
+    """Raises NotAllowed for what one reader takes for other words than another: so SERVICE could go unseen.
+
+    That is a keyword that with a name behind it looks like one name, and a sign < that might begin an IRI.
+    """
+    depths = [0]
+    for before, token, following in zip([_NOTHING, *tokens], tokens, [*tokens[1:], _NOTHING], strict=False):
+        if token.text == "{":
+            depths.append(0)
+            if following.text in ("|", "||"):
+                raise NotAllowed("it uses {|, which is not of SPARQL 1.1")
+        elif token.text == "}" and len(depths) > 1:
+            depths.pop()
+        depths[-1] += (token.text == "(") - (token.text == ")")
+        opens = following.text == "{" or following.word == "WHERE"
+        if token.text == "<" and following.text.startswith("<") and following.end - len(following.text) == token.end:
+            raise NotAllowed("it has << together, which is not of SPARQL 1.1")
+        if token.kind == "name" and opens and before.word != "GRAPH":
+            raise NotAllowed(f"{token.text} stands where no name can: put a space behind a keyword")
+        if token.kind == "iri" and depths[-1] > 0 and before.operand and not _DOUBTFUL.isdisjoint(token.text):
+            raise NotAllowed(f"after {before.text} it has a < that may begin an IRI: put a space behind it")
 
 
 def _used(tokens: Sequence[_Token]) -> set[str]:
