@@ -65,33 +65,24 @@ class Writer:
         self.chance = chance
         self.odd = chance.choice((0, 0, 0.02, 0.3))
 
-    def oddly(self) -> bool:
-        """Whether to depart here from what programs write."""
-        return self.chance.random() < self.odd
+    def either(self, usual: str, *others: str) -> str:
+        """What programs write, or now and then what they do not."""
+        return self.chance.choice(others) if self.chance.random() < self.odd else usual
 
     def statement(self) -> tuple[str, str, str]:
         """A subject, a predicate and an object."""
-        texts = ODD_TEXTS if self.oddly() else TEXTS
-        value = self.chance.choice((self.chance.choice(TERMS), self.chance.choice(texts)))
+        value = self.chance.choice((self.chance.choice(TERMS), self.either(self.chance.choice(TEXTS), *ODD_TEXTS)))
         return self.chance.choice(TERMS), self.chance.choice(PREDICATES), value
 
     def line(self, *terms: str) -> str:
         """A statement as a line."""
-        gap = (
-            self.chance.choice(("\t", "   ", "" if all(each[0] != "_" for each in terms) else "  "))
-            if self.oddly()
-            else " "
-        )
-        tight = self.oddly()
-        end = self.chance.choice((" # behind", "  ", "\t")) if self.oddly() else ""
-        text = gap.join(terms) + ("." if tight and not terms[-1].startswith("_:") else " .") + end
-        return text + ("\r\n" if self.oddly() else "\n")
+        named = any(each.startswith("_:") for each in terms)
+        text = self.either(" ", "\t", "   ", " " if named else "").join(terms)
+        return text + self.either(" .", "  ." if named else ".", " . # behind", " .\t") + self.either("\n", "\r\n")
 
     def between(self) -> str:
         """What states nothing."""
-        return (
-            self.chance.choice(("\n", "# A remark.\n", "  \n", "# <a> <b> <c> <d> .\n", "\r\n")) if self.oddly() else ""
-        )
+        return self.either("", "\n", "# A remark.\n", "  \n", "# <a> <b> <c> <d> .\n", "\r\n")
 
     def dump(self, most: int = 8) -> Dump:
         """Some graphs, each with its lines together; one at most without a name."""
@@ -105,8 +96,8 @@ class Writer:
                 text += self.line(*each, *graph) + self.between()
             alone = "".join(f"{s} {p} {o} .\n" for s, p, o in said)
             graphs.append((None if number == unnamed else name, alone.encode()))
-        data = ("\ufeff" if self.oddly() else "") + (text.rstrip("\r\n") if self.oddly() else text)
-        return Dump(data.encode(), graphs)
+        text = self.either("", "\ufeff") + self.either(text, text.rstrip("\r\n"))
+        return Dump(text.encode(), graphs)
 
 
 def sizes(monkeypatch: pytest.MonkeyPatch, chance: Random) -> None:
