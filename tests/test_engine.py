@@ -298,3 +298,10 @@ def test_messages_of_our_own() -> None:
         f'"{ex("b")} is not of the kind: literal."@en',
     }
     assert results(shapes)[0].messages == ('"There is no value."@en',)
+
+
+def test_a_statement_in_two_chunks_is_one() -> None:
+    """What is stated again in a later chunk, or document, is stated once: it counts once."""
+    first, again = "<urn:a> <urn:p> <urn:x> .\n<urn:a> <urn:p> <urn:y> .\n", "<urn:a> <urn:p> <urn:x> .\n"
+    for graph in (Graph.of_lines([first, again]), Graph.of_documents([([first], "a"), ([again], "b")])):
+        assert graph.out == {"<urn:a>": {"<urn:p>": ["<urn:x>", "<urn:y>"]}}

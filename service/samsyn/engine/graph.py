@@ -62,16 +62,17 @@ class Graph:
     @classmethod
     def of_documents(cls, documents: Iterable[tuple[Iterable[str], str]]) -> "Graph":
         """The graph of several documents, each with the letters of its blank nodes, as `of_lines` reads one."""
-        found = cls(())
+        found, several = cls(()), list[list[Term]]()
         for chunks, blank in documents:
             numbers = Labels(blank)
             for chunk in chunks:
-                found._take(chunk, numbers)
+                found._take(chunk, numbers, several)
+        each_once(several)
         return found
 
-    def _take(self, chunk: str, numbers: "Labels") -> None:
-        """Adds lines; where a subject follows itself it is not looked up again."""
-        out, several, last, said = self.out, [], "", UNSAID
+    def _take(self, chunk: str, numbers: "Labels", several: list[list[Term]]) -> None:
+        """Adds lines, and to `several` the values that became more than one; a subject is looked up once in a row."""
+        out, last, said = self.out, "", UNSAID
         lines = chunk.split(" .\n")
         lines.pop()
         for line in lines:
@@ -93,7 +94,6 @@ class Graph:
                 values.append(value)
             else:
                 said[predicate] = [value]
-        each_once(several)
 
     def triples(self) -> Iterable[Triple]:
         """Every triple once, subjects in the order they came."""
