@@ -1,6 +1,9 @@
 """SHACL's queries put to a store: what the engine is handed to evaluate SHACL-SPARQL."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Final
 
 from samsyn.engine import Graph, Rules, compile_shapes
 from samsyn.engine.asks import Asks, Solution
@@ -8,8 +11,9 @@ from samsyn.engine.query import Query
 from samsyn.errors import BadShapes, UnsupportedShapes, Where
 from samsyn.model import Triple
 from samsyn.store import parse, places
-from samsyn.store.asking import StoreAsks, parses, written
+from samsyn.store.asking import StoreAsks, by_worth, parses
 from samsyn.store.formats import Format
+from samsyn.terms import Term
 
 
 def rules(shapes: Graph) -> Rules:
@@ -33,20 +37,43 @@ def asking(graph: Graph, stated: tuple[Triple, ...]) -> Asks:
     return _Asks(graph, stated)
 
 
+#: what a number, or a literal with its datatype, has in the text of a query
+_LITERAL: Final = re.compile(r"\^\^|(?<![\w:?$%])[+-]?\.?[0-9]")
+#: what one has that a store may write otherwise
+_ODD: Final = re.compile(r"\^\^|(?<![\w:?$%])(?:\+\.?[0-9]|0[0-9]|[0-9]*\.[0-9]|[0-9.]+[eE])")
+#: what a path has that can have no steps
+_NO_STEPS: Final = re.compile(r"(?:[\w>)%-]|\\.)\s*(?:\*|\?(?!\w))")
+#: what in a query is data
+_DATA: Final = re.compile(
+    r'''<[^<>"{}|^`\\\x00-\x20]*> | """(?:[^\\]|\\.)*?"""
+    | \'\'\'(?:[^\\]|\\.)*?\'\'\' | "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' ''',
+    re.VERBOSE | re.DOTALL,
+)
+#: alternatives in a path: two may lead to the same, which then is found twice (SPARQL 1.1, 18.4), by the store once
+_ALTERNATIVES: Final = re.compile(r"(?<!\|)\|(?!\|)")
+#: whether it matters how often a solution is found
+_ONCE: Final = re.compile(r"\s*(?:PREFIX\s+\S*:\s*<>\s*|BASE\s*<>\s*)*(?:ASK\b|SELECT\s+DISTINCT\b)", re.IGNORECASE)
+_COUNTED: Final = re.compile(r"\b(?:COUNT|SUM|AVG|GROUP_CONCAT|LIMIT|OFFSET)\b", re.IGNORECASE)
+
+
 class _Asks:
     """Queries to a store of pyoxigraph, which knows numbers, dates and truth values by what they are worth alone.
 
     Where that would be told from the answer, rdflib answers, which knows them as they are written: where two that are
     worth the same are written in two ways, and where a query looks at how terms are written that are not as the store
-    would write them.
+    would write them. It answers too where the store is wrong: a path of no steps may begin at a constant that no
+    statement has, and alternatives that lead to the same lead there twice.
     """
 
     def __init__(self, graph: Graph, stated: tuple[Triple, ...]) -> None:
         self._graph, self._stated = graph, stated
-        self._written = written((value for _, _, value in (*graph.triples(), *stated)))
-        self._store = StoreAsks(graph, stated, {kept: ways[0] for kept, ways in self._written.items()})
-        self._merged = any(len(ways) > 1 for ways in self._written.values())
+        worth = by_worth(value for _, _, value in (*graph.triples(), *stated))
+        self._written = {kept: ways for kept, ways in worth.items() if ways != {kept}}
+        self._store = StoreAsks(graph, stated, {kept: min(ways) for kept, ways in self._written.items()})
+        self._worth = worth
+        self._merged = any(len(ways) > 1 for ways in worth.values())
         self._slow: Asks | None = None
+        self._named: dict[Query, tuple[frozenset[Term], bool]] = {}
 
     def solutions(self, query: Query, bound: Solution) -> Sequence[Solution]:
         """The solutions of a SELECT query. Raises EvaluationFailure."""
@@ -57,11 +84,50 @@ class _Asks:
         return self._of(query, bound).holds(query, bound)
 
     def _of(self, query: Query, bound: Solution) -> Asks:
-        respelled = self._merged or (query.lexical and (bool(self._written) or bool(written(bound.values()))))
-        if not respelled:
+        if not (self._merged or self._told_apart(query, bound)):
             return self._store
         if self._slow is None:
-            from samsyn.graphs import RdflibAsks
+            from samsyn.graphs.asking import RdflibAsks
 
             self._slow = RdflibAsks(self._graph, self._stated)
         return self._slow
+
+    def _told_apart(self, query: Query, bound: Solution) -> bool:
+        """Whether the store may answer a query otherwise than terms as they are written would have it."""
+        if query not in self._named:
+            self._named[query] = self._constants(query)
+        literals, elsewhere = self._named[query]
+        worth = by_worth((*literals, *bound.values()))
+        if elsewhere or (query.lexical and (self._written or any(ways != {kept} for kept, ways in worth.items()))):
+            return True
+        return any(len(ways | self._worth.get(kept, ways)) > 1 for kept, ways in worth.items())
+
+    def _constants(self, query: Query) -> tuple[frozenset[Term], bool]:
+        """The literals that a query names, and whether the store finds other ends of its paths, or less often.
+
+        It is read for its terms only where its text shows that they may matter.
+        """
+        text = query.text("")
+        shown = _DATA.sub("<>", text)
+        if _ALTERNATIVES.search(shown) and (_COUNTED.search(shown) or not _ONCE.match(shown)):
+            return frozenset(), True
+        if not (_NO_STEPS.search(shown) or (_LITERAL if self._written else _ODD).search(shown)):
+            return frozenset(), False
+        from samsyn.graphs.asking import constants
+
+        named = constants(text)
+        graphs = [self._nodes, self._nodes_of_shapes] if "shapesGraph" in query.variables else [self._nodes]
+        return named.literals, not all(named.ends <= nodes for nodes in graphs)
+
+    @cached_property
+    def _nodes(self) -> set[Term]:
+        return _nodes(self._graph.triples())
+
+    @cached_property
+    def _nodes_of_shapes(self) -> set[Term]:
+        return _nodes(self._stated)
+
+
+def _nodes(triples: Iterable[Triple]) -> set[Term]:
+    """The subjects and objects of some triples."""
+    return {term for subject, _, value in triples for term in (subject, value)}

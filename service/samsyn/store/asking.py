@@ -33,12 +33,12 @@ def parses(text: str) -> None:
         return  # it can be read: what keeps it from being evaluated is told when it is
 
 
-def written(values: Iterable[Term]) -> dict[Term, list[Term]]:
-    """Literals that a store would spell otherwise than they are, by how it would: each way they are written, sorted."""
+def by_worth(values: Iterable[Term]) -> dict[Term, set[Term]]:
+    """The literals among some terms that a store keeps by what they are worth: each way one is written, by its own."""
     found: dict[Term, set[Term]] = {}
     for value in {value for value in values if is_literal(value) and _BY_VALUE.search(value)}:
         found.setdefault(_kept(value), set()).add(value)
-    return {kept: sorted(ways) for kept, ways in found.items() if ways != {kept}}
+    return found
 
 
 @lru_cache(maxsize=4096)

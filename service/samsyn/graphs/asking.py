@@ -1,0 +1,100 @@
+"""Queries with pre-bound variables about a graph, by rdflib."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+import rdflib
+import rdflib.query
+from rdflib.paths import Path
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.parserutils import CompValue
+from rdflib.plugins.sparql.sparql import Query as Prepared
+from rdflib.term import BNode, Literal, URIRef, Variable
+
+from samsyn.engine import Graph
+from samsyn.engine.asks import SHAPES_GRAPH, Solution
+from samsyn.engine.query import Query
+from samsyn.errors import EvaluationFailure
+from samsyn.graphs import as_written, from_term, to_term
+from samsyn.graphs.joined import join_paths, parts
+from samsyn.model import Triple
+from samsyn.terms import Term
+
+
+class RdflibAsks:
+    """Queries about one graph by rdflib, which knows literals as they are written (engine's `Asks`)."""
+
+    def __init__(self, graph: Graph, stated: Iterable[Triple]) -> None:
+        self._data = rdflib.Dataset()
+        with as_written():
+            for subject, predicate, value in graph.triples():
+                self._data.default_graph.add((to_term(subject), to_term(predicate), to_term(value)))
+            shapes = self._data.graph(URIRef(SHAPES_GRAPH[1:-1]))
+            for subject, predicate, value in stated:
+                shapes.add((to_term(subject), to_term(predicate), to_term(value)))
+
+    def solutions(self, query: Query, bound: Solution) -> list[Solution]:
+        """The solutions of a SELECT query. Raises EvaluationFailure."""
+        found = self._put(query, bound).bindings
+        return [{str(name): from_term(term) for name, term in each.items()} for each in found]
+
+    def holds(self, query: Query, bound: Solution) -> bool:
+        """The answer to an ASK query. Raises EvaluationFailure."""
+        return bool(self._put(query, bound).askAnswer)
+
+    def _put(self, query: Query, bound: Solution) -> rdflib.query.Result:
+        text = query.text("")
+        if "\\u" in text or "\\U" in text:
+            raise EvaluationFailure("A query of the shapes cannot be evaluated: it has a \\u that is none.")
+        with as_written():
+            try:
+                found = self._data.query(
+                    _prepared(text), initBindings={name: to_term(term) for name, term in bound.items()}
+                )
+                if found.type == "SELECT":
+                    list(found.bindings)  # so that what fails fails here
+                return found
+            except Exception as error:  # it raises whatever its parts raise
+                raise EvaluationFailure(f"A query of the shapes cannot be evaluated: {error}.") from error
+
+
+class Constants(NamedTuple):
+    """What a query names in its text: its literals, and the nodes at the ends of its paths."""
+
+    literals: frozenset[Term]
+    ends: frozenset[Term]
+
+
+@lru_cache(maxsize=512)
+def constants(text: str) -> Constants:
+    """The constants of a query; none where rdflib cannot read it."""
+    found = Constants(frozenset(), frozenset())
+    with as_written():
+        try:
+            algebra = prepareQuery(text).algebra
+        except Exception:  # it raises whatever its parts raise
+            return found
+        inner = list(parts(algebra))
+        literals = {from_term(part) for part in inner if isinstance(part, Literal)}
+        triples = [part for part in inner if isinstance(part, tuple) and len(part) == 3 and isinstance(part[1], Path)]
+        nodes = {term for start, _, end in triples for term in (start, end) if not isinstance(term, Variable | BNode)}
+        return Constants(frozenset(literals), frozenset(from_term(term) for term in nodes))
+
+
+@lru_cache(maxsize=64)
+def _prepared(text: str) -> Prepared:
+    """A query that is read. Raises ValueError where it would have rdflib fetch something."""
+    asked = prepareQuery(text)
+    _refuse_what_reaches_out(asked.algebra)
+    join_paths(asked.algebra)
+    return asked
+
+
+def _refuse_what_reaches_out(algebra: object) -> None:
+    """Raise ValueError for what would have rdflib fetch something; the engine has refused it before."""
+    for part in parts(algebra):
+        if isinstance(part, CompValue) and (
+            part.name in ("ServiceGraphPattern", "DatasetClause") or dict.get(part, "datasetClause")
+        ):
+            raise ValueError("it asks other data")
