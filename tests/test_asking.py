@@ -26,7 +26,7 @@ SOLUTIONS = Counter[tuple[tuple[str, Term], ...]]
 
 def read(text: str) -> Query:
     """A query of a shape."""
-    return query(PREFIXES + text, "SELECT", frozenset({"value"}))
+    return query(PREFIXES + text, "SELECT", frozenset())
 
 
 def sorted_out(found: Sequence[Solution]) -> SOLUTIONS:
@@ -56,7 +56,16 @@ def drawn(seed: int) -> tuple[Triples, str, dict[str, Term]]:
     start = chance.choice(("$this", "$this", "?from", *subjects, NOWHERE))
     end = chance.choice(("?value", "?value", "?other", "$this", *NODES, NOWHERE))
     bound = {"this": chance.choice((*NODES, NOWHERE))}
-    asked = chance.choice(("{0}", "{0}", "OPTIONAL {{ {0} }}", "FILTER EXISTS {{ {0} }}", "{{ {0} }} UNION {{ {0} }}"))
+    asked = chance.choice(
+        (
+            "{0}",
+            "{0}",
+            "OPTIONAL {{ {0} }}",
+            "FILTER EXISTS {{ {0} }}",
+            "{{ {0} }} UNION {{ {0} }}",
+            "BIND ($this AS ?value)",
+        )
+    )
     found = asked.format(f"{start} {path(chance)} {end}")
     shown = chance.choice(("DISTINCT $this ?other ?value", "$this ?other ?value", "$this ?from"))
     return data, f"SELECT {shown} {{ {found} {chance.choice(FILTERS)} }}", bound

@@ -99,3 +99,15 @@ def test_what_is_bound_is_as_written(text: str, datatype: str) -> None:
         ex:prefixes sh:declare [ sh:prefix "xsd" ; sh:namespace "{XSD}"^^xsd:anyURI ] .
     """
     assert ours(told(shape, "ex:norra ex:rooms 1 .")).total() == 1
+
+
+@pytest.mark.parametrize("term", ['"1"^^xsd:byte', '"01"^^xsd:integer', '"1.50"^^xsd:decimal'])
+@pytest.mark.parametrize("known", ["", ", 1 , 1.5", ', "1"^^xsd:byte , "01"^^xsd:integer , "1.50"^^xsd:decimal'])
+def test_what_is_bound_is_given_back_as_written(term: str, known: str) -> None:
+    """Under another name too, whether the data has it, another spelling of it, or neither."""
+    shape = f"""
+        ex:Shape a sh:NodeShape ; sh:targetNode {term} ; sh:sparql [
+            sh:select "SELECT $this ?value WHERE {{ BIND ($this AS ?value) }}" ] .
+    """
+    (row,) = ours(told(shape, f"ex:norra ex:rooms 7 {known} ."))
+    assert row[0] == row[2]

@@ -100,7 +100,7 @@ class _Asks:
         worth = by_worth((*literals, *bound.values()))
         if elsewhere or (query.lexical and (self._written or any(ways != {kept} for kept, ways in worth.items()))):
             return True
-        return any(len(ways | self._worth.get(kept, ways)) > 1 for kept, ways in worth.items())
+        return any(ways != self._worth.get(kept, {kept}) for kept, ways in worth.items())
 
     def _constants(self, query: Query) -> tuple[frozenset[Term], bool]:
         """The literals that a query names, and whether the store finds other ends of its paths, or less often.
