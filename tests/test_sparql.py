@@ -4,17 +4,25 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from contextlib import suppress
+from random import Random
 from xml.etree import ElementTree as Xml
 
 import pytest
+from hypothesis import strategies as st
 from starlette.testclient import TestClient
+from typer.testing import CliRunner
 
-from samsyn.errors import BadQuery, TooLarge, UnknownChoice
+from samsyn.cli import app
+from samsyn.errors import BadQuery, SamsynError, TooLarge, UnknownChoice
 from samsyn.library import Library
+from samsyn.store import queries
 from samsyn.store.embedded import EmbeddedStore
 from samsyn.store.formats import rdf_format
 from samsyn.store.parse import triples
-from samsyn.workers import dataset
+from samsyn.workers import dataset, seal
+from test_laws import examples, for_all
+from test_query import HIDDEN, PREFIX, SEEN, spoilt
 
 TURTLE = rdf_format("turtle")
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -138,6 +146,116 @@ def test_a_bad_query_is_told_with_its_place(store: EmbeddedStore, query: str, li
 def test_the_words_alone_are_no_attack(store: EmbeddedStore, query: str) -> None:
     """SERVICE, FROM and LOAD as data, names and remarks are ordinary."""
     assert store.query(query).body
+
+
+USUAL = [
+    "SELECT * { VALUES (?s ?service) { (sam:a UNDEF) (UNDEF service:open-preschool) } ?s sam:service ?service }",
+    "SELECT ?s { ?s a sam:FamilyCentre MINUS { ?s sam:status ?x } } ORDER BY DESC(?s) LIMIT 10 OFFSET 5",
+    "SELECT(COUNT(DISTINCT ?s)AS ?n)WHERE{?s (sam:a/^sam:b|!(sam:c|^a))*/sam:d? ?o}GROUP BY ?o HAVING(COUNT(*)>1)",
+    "SELECT * { ?s ?p ?x, ?y FILTER(?x<?y||?x<=5&&?y>3) FILTER(?x<5&&?y>3) BIND(IF(?x<-1,1e5,.5E-3)AS ?z) }",
+    "SELECT * { ?s sam:a.b%20c\\-d\\.e ?o . [] sam:p [ sam:q (1 2.5 true) ; a sam:C ], _:b.c FILTER(?o IN (1,'å')) }",
+    "SELECT * { GRAPH sam:g { ?s ?p ?o } GRAPH<urn:g>{?s ?p ?o} OPTIONAL{?s a ?c}{?s ?p 1}UNION{?s ?p 2} }",
+    "SELECT * WHERE{?s ?p ?o}#SERVICE <http://e/> { ?s ?p ?o } isn't <asked>\n#'''\n",
+    "SELECT * { ?s ?p ?o FILTER NOT EXISTS { ?s a sam:Service } FILTER EXISTS { ?s sam:service ?o } }",
+    "SELECT * { ?s sam:service service:open-preschool . { ?s ?p ?o } }",
+    "SELECT * { ?s sam:p sam:service OPTIONAL { ?s a service:x } ?s ?service ?o MINUS { ?o sam:service ?s } }",
+    "SELECT * { ?s a sam:Service { ?s sam:p 1 } UNION { ?s sam:p 2 } }",
+    "SELECT ('''SERVICE <http://e/> { it's }\\n\\u00e5''' AS ?x) (\"SERVICE:x { \\\" }\"@sv-SE AS ?y) {}",
+    "SELECT (REPLACE(STR(?s), '^.*[#/]', '') AS ?x) (GROUP_CONCAT(?o; SEPARATOR=', ') AS ?y) { ?s ?p ?o } GROUP BY ?s",
+    "BASE <http://e/'x'> PREFIX å: <http://e/#> SELECT ?året { ?s å:tjänst ?året ; <#a> 'b'^^å:c } ORDER BY ?året",
+    "CONSTRUCT { ?s <http://e/SERVICE#x> ?o } WHERE { { SELECT ?s ?o { ?s ?p ?o } LIMIT 1 } }",
+    "CONSTRUCT WHERE { ?s sam:status ?o }",
+    "DESCRIBE ?s WHERE { ?s a sam:Agreement }",
+    'ASK{?s ?p \'x\' , """y"""FILTER(LANG(?p)=\'\'&&isIRI(?s))}',
+]
+
+
+@pytest.mark.parametrize("query", USUAL)
+def test_usual_queries_are_answered(query: str) -> None:
+    """All of SPARQL 1.1 Query, however tightly it is written, save SERVICE and FROM."""
+    EmbeddedStore().query(query)
+
+
+@pytest.mark.parametrize("query", ["ASK { FILTER(<urn:x:f>(1)) }", "SELECT (<urn:x:f>(?s) AS ?x) { VALUES ?s { 1 } }"])
+def test_a_function_that_nobody_knows_is_told(query: str) -> None:
+    """It is the query that is to blame, not the program."""
+    with pytest.raises(BadQuery, match="urn:x:f> is not supported"):
+        EmbeddedStore().query(query)
+
+
+BURIED = [
+    *HIDDEN,
+    "SELECT * {{ ?s ex:p ?o OPTIONAL {{ ?o ?p ('''c') }} SERVICE <{there}> {{ ?a ?b ?c }} #\\uD800'''\n }}",
+    "SELECT * {{ ?s ex:p ?o FILTER (?o != '\\u0027') ?o ?p <urn:\\u0041#> . SERVICE ?s {{ }} FILTER (?o != 'y') }}",
+]
+
+
+def small() -> EmbeddedStore:
+    """A store with a little in it, so that patterns find something."""
+    store = EmbeddedStore()
+    store.add("urn:x:g", [("<urn:x:a>", "<https://example.org/p>", value) for value in ("<urn:x:a>", '"x"')])
+    return store
+
+
+@pytest.mark.parametrize("text", BURIED)
+def test_nothing_is_hidden_in_a_query(store: EmbeddedStore, text: str) -> None:
+    """What one of all readers could take for SERVICE is refused at its place, with what to do."""
+    with pytest.raises(BadQuery, match="SERVICE") as caught:
+        store.query(PREFIX + text.format(there="http://127.0.0.1:9/"))
+    assert caught.value.where.line
+    assert caught.value.sv.advice
+
+
+@examples(100)
+def test_no_query_that_is_answered_reaches_out(count: int, there: tuple[str, list[object]]) -> None:
+    """However a query is spoilt, either it is refused or no address is called when it is put."""
+    (address, callers), store, put = there, small(), list[str]()
+
+    def law(seed: int) -> None:
+        chance = Random(seed)
+        for _ in range(20):
+            text = spoilt(chance, chance.choice(BURIED + SEEN * 4).format(there="THERE"))
+            text = PREFIX + text.replace("THERE", address)
+            with suppress(SamsynError):
+                store.query(text)
+                put.append(text)
+            assert not callers, text
+
+    for_all(count, law, st.integers(0, 2**64))
+    assert len(put) > count
+
+
+linux = pytest.mark.skipif(not seal.can_close_sockets(), reason="only Linux has the filter on sockets")
+
+
+@linux
+@pytest.mark.parametrize("text", BURIED)
+def test_the_command_line_calls_nobody(
+    text: str, there: tuple[str, list[object]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`samsyn query` refuses what reaches out, and has no socket where the look at the text would let it pass."""
+    address, callers = there
+    query = PREFIX + text.format(there=address)
+    monkeypatch.setattr(dataset, "filled", lambda *_, **__: small())
+    assert CliRunner().invoke(app, ["query", query]).exit_code == 2
+    monkeypatch.setattr(queries, "refuse_what_reaches_out", lambda text, limit: None)
+    CliRunner().invoke(app, ["query", query])
+    assert callers == []
+
+
+@linux
+def test_what_has_no_sockets_is_one_call(there: tuple[str, list[object]], monkeypatch: pytest.MonkeyPatch) -> None:
+    """It gives what it gives and raises what it raises; what comes behind it has sockets as before."""
+    (address, callers), store = there, EmbeddedStore()
+    monkeypatch.setattr(queries, "refuse_what_reaches_out", lambda text, limit: None)
+    asked = f"ASK {{ SERVICE <{address}> {{}} }}"
+    assert seal.without_sockets(lambda: 1) == 1
+    with pytest.raises(SamsynError, match="denied"):
+        seal.without_sockets(lambda: store.query(asked))
+    assert callers == []
+    with pytest.raises(SamsynError):
+        store.query(asked)
+    assert callers
 
 
 def test_an_answer_has_a_limit(lib: Library) -> None:

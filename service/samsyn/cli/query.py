@@ -34,13 +34,14 @@ def query(
     """Ask the bundled data in SPARQL."""
     from samsyn.cli.shelf import library
     from samsyn.workers.dataset import filled
+    from samsyn.workers.seal import without_sockets
 
     words = Words(lang)
     name, asked = _read(text, words)
     store = filled(library(), today=day.today(), result_bytes=_RESULT_BYTES)
     wanted = format or ("table" if output is None and sys.stdout.isatty() else None)
     with streams.place(name):
-        answer = store.query(asked, None if wanted == "table" else wanted)
+        answer = without_sockets(lambda: store.query(asked, None if wanted == "table" else wanted))
     if wanted == "table" and answer.media_type == _JSON:
         streams.show(partial(_drawn, json.loads(answer.body), words), output, words)
     else:

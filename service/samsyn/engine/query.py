@@ -12,20 +12,11 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
+from samsyn.engine.tokens import Token, asks_elsewhere
+from samsyn.engine.tokens import tokens as parted
+
 Form = Literal["SELECT", "ASK"]
 
-_TOKEN: Final = r'''
-    (?P<skip> \#[^\n\r]* | \s+ )
-  | (?P<text> """(?:[^"\\]|\\.|"{1,2}(?!"))*+""" | \'\'\'(?:[^'\\]|\\.|'{1,2}(?!'))*+\'\'\'
-      | "(?:[^"\\\n\r]|\\.)*+" | '(?:[^'\\\n\r]|\\.)*+' )
-  | (?P<iri> <[^<>"{}|^`\\\x00-\x20]*+> )
-  | (?P<variable> [?$]\w++ )
-  | (?P<name> (?:[^\W\d_](?:[\w.-]{0,99}+(?<!\.))?)?:
-        (?:[\w:-]|\.++(?=[\w:%\\-])|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*+ | _:(?:[\w-]|\.++(?=[\w-]))*+ )
-  | (?P<tag> @[a-zA-Z]++(?:-[a-zA-Z0-9]++)*+ )
-  | (?P<word> [^\W\d]\w*+ )
-  | (?P<sign> && | \|\| | != | <= | >= | \^\^ | . )
-    '''
 #: every word of SPARQL 1.1: a reader that needs no space behind a word would find others in what is none of them
 _WORDS: Final = """
     A ABS AS ASC ASK AVG BASE BIND BNODE BOUND BY CEIL COALESCE CONCAT CONSTRUCT CONTAINS COUNT DATATYPE DAY DESC
@@ -50,12 +41,6 @@ _AS_WRITTEN: Final = frozenset({"STR", "SAMETERM", "DATATYPE"})
 #: variables that every subquery need not give back, as engines need not know them
 _MAY_BE_LEFT_OUT: Final = frozenset({"shapesGraph", "currentShape"})
 ALWAYS: Final = frozenset({"this", "shapesGraph", "currentShape"})
-
-
-@cache
-def _tokens() -> re.Pattern[str]:
-    """The pattern of a token, compiled on first use: shapes without queries need none."""
-    return re.compile(_TOKEN, re.VERBOSE | re.DOTALL)
 
 
 @cache
@@ -85,48 +70,7 @@ class Query(Struct, frozen=True):
         return bound.join(self.pieces)
 
 
-class _Token(Struct, frozen=True):
-    kind: str
-    text: str
-    end: int
-
-    @property
-    def word(self) -> str:
-        """The keyword it is; empty where it is none."""
-        return self.text.upper() if self.kind == "word" else ""
-
-    @property
-    def variable(self) -> str:
-        """The variable it is; empty where it is none."""
-        return self.text[1:] if self.kind == "variable" else ""
-
-    @property
-    def operand(self) -> bool:
-        """Whether it may end what is compared with what follows."""
-        if self.kind in ("sign", "word"):
-            return self.text == ")" or self.text.isdecimal() or self.word not in ("DISTINCT", "REDUCED", "")
-        return bool(self.kind)
-
-
-_NOTHING: Final = _Token("", "", 0)
-_CODE_POINT: Final = r"(?<!\\)((?:\\\\)*)\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))"
-
-
-def plain(text: str) -> str:
-    """A query without comments, and with characters in the place of their numbers (SPARQL 1.1, 19.2).
-
-    So nothing in it means something else to one reader than to another.
-    """
-
-    def character(found: re.Match[str]) -> str:
-        number = int(found[2] or found[3], 16)
-        return found[1] + (chr(number) if number < 0x110000 else found[0])
-
-    text = re.sub(_CODE_POINT, character, text)
-    return "".join(
-        "".join(sign if sign in "\r\n" else " " for sign in found[0]) if found[0].startswith("#") else found[0]
-        for found in _tokens().finditer(text)
-    )
+_NOTHING: Final = Token("", "", 0)
 
 
 def query(text: str, form: Form, names: frozenset[str]) -> Query:
@@ -134,14 +78,15 @@ def query(text: str, form: Form, names: frozenset[str]) -> Query:
 
     Raises NotAllowed with the rule it breaks (SHACL 5.2, 6.2.3 and appendix A).
     """
-    tokens = [_Token(found.lastgroup or "", found[0], found.end()) for found in _tokens().finditer(text)]
-    tokens = [token for token in tokens if token.kind != "skip"]
+    tokens = [token for token in parted(text) if token.kind != "skip"]
     bound = names | ALWAYS
     _refuse_depth(text, tokens)
     if next((token.word for token in tokens if token.word in _FORMS), "") != form:
         raise NotAllowed(f"it is no {form} query")
     _refuse(tokens, bound)
     _refuse_doubt(tokens)
+    if asks_elsewhere(text) is not None:
+        raise NotAllowed("it has what can be read as SERVICE: put a space behind each keyword, a . before each {")
     start = next(place for place, token in enumerate(tokens) if token.word == form)
     if form == "SELECT" and "this" not in _projected(tokens, start):
         raise NotAllowed("it does not give back ?this")
@@ -152,7 +97,7 @@ def query(text: str, form: Form, names: frozenset[str]) -> Query:
     return Query(form, _pieces(text, tokens), frozenset(_used(tokens) & bound), _monotone(tokens), _lexical(tokens))
 
 
-def _refuse_depth(text: str, tokens: Sequence[_Token]) -> None:
+def _refuse_depth(text: str, tokens: Sequence[Token]) -> None:
     """Raises NotAllowed for a query so long, or so deep, that a reader of it could die."""
     depth = denied = 0
     for token in tokens:
@@ -164,7 +109,7 @@ def _refuse_depth(text: str, tokens: Sequence[_Token]) -> None:
         raise NotAllowed(f"it has {len(text):,} characters, and {_LONGEST:,} are the most that are put")
 
 
-def _refuse(tokens: Sequence[_Token], bound: frozenset[str]) -> None:
+def _refuse(tokens: Sequence[Token], bound: frozenset[str]) -> None:
     for token, following in zip(tokens, [*tokens[1:], _NOTHING], strict=True):
         if token.word in _REFUSED:
             raise NotAllowed(f"it uses {token.word}")
@@ -178,7 +123,7 @@ def _refuse(tokens: Sequence[_Token], bound: frozenset[str]) -> None:
             raise NotAllowed(f"it binds {following.text} with AS, which is bound before")
 
 
-def _refuse_doubt(tokens: Sequence[_Token]) -> None:
+def _refuse_doubt(tokens: Sequence[Token]) -> None:
     """Raises NotAllowed for what one reader takes for other words than another: so SERVICE could go unseen.
 
     That is a keyword that with a name behind it looks like one name, and a sign < that might begin an IRI.
@@ -201,11 +146,11 @@ def _refuse_doubt(tokens: Sequence[_Token]) -> None:
             raise NotAllowed(f"after {before.text} it has a < that may begin an IRI: put a space behind it")
 
 
-def _used(tokens: Sequence[_Token]) -> set[str]:
+def _used(tokens: Sequence[Token]) -> set[str]:
     return {token.variable for token in tokens if token.variable}
 
 
-def _projected(tokens: Sequence[_Token], place: int) -> frozenset[str]:
+def _projected(tokens: Sequence[Token], place: int) -> frozenset[str]:
     """The variables that the SELECT at a place gives back."""
     found, depth = set(), 0
     for at, token in enumerate(tokens[place + 1 :], place + 1):
@@ -219,7 +164,7 @@ def _projected(tokens: Sequence[_Token], place: int) -> frozenset[str]:
     return frozenset(found)
 
 
-def _in_scope(tokens: Sequence[_Token], place: int) -> frozenset[str]:
+def _in_scope(tokens: Sequence[Token], place: int) -> frozenset[str]:
     """What `SELECT *` gives back: the variables of the patterns behind it, not those of expressions alone."""
     found, braces, depth, hidden = set(), 0, 0, 0
     for before, token in pairwise(tokens[place:]):
@@ -237,21 +182,21 @@ def _in_scope(tokens: Sequence[_Token], place: int) -> frozenset[str]:
     return frozenset(found)
 
 
-def _subqueries(tokens: Sequence[_Token]) -> Iterator[int]:
+def _subqueries(tokens: Sequence[Token]) -> Iterator[int]:
     """Where subqueries begin."""
     for place in range(1, len(tokens)):
         if tokens[place].word == "SELECT" and tokens[place - 1].text == "{":
             yield place
 
 
-def _pieces(text: str, tokens: Sequence[_Token]) -> tuple[str, ...]:
+def _pieces(text: str, tokens: Sequence[Token]) -> tuple[str, ...]:
     """The text, cut behind each brace that opens a group, save where a subquery follows."""
     inner = {place - 1 for place in _subqueries(tokens)}
     ends = [token.end for place, token in enumerate(tokens) if token.text == "{" and place not in inner]
     return tuple(text[start:end] for start, end in zip([0, *ends], [*ends, len(text)], strict=True))
 
 
-def _monotone(tokens: Sequence[_Token]) -> bool:
+def _monotone(tokens: Sequence[Token]) -> bool:
     """Whether nothing in the query can take a solution away once more is stated.
 
     EXISTS keeps what it gives only as a filter by itself: anywhere else what it says may be turned round.
@@ -262,7 +207,7 @@ def _monotone(tokens: Sequence[_Token]) -> bool:
     return True
 
 
-def _lexical(tokens: Sequence[_Token]) -> bool:
+def _lexical(tokens: Sequence[Token]) -> bool:
     """Whether the query tells apart terms of one value by how they are written."""
     return any(token.word in _AS_WRITTEN for token in tokens)
 
@@ -270,8 +215,8 @@ def _lexical(tokens: Sequence[_Token]) -> bool:
 def with_path(text: str, path: str) -> str:
     """A query in which $PATH stands as a path in the syntax of SPARQL (SHACL 5.3)."""
     pieces, last = [], 0
-    for found in _tokens().finditer(text):
-        if found.lastgroup == "variable" and found[0][1:] == "PATH":
-            pieces += [text[last : found.start()], path]
-            last = found.end()
+    for token in parted(text):
+        if token.variable == "PATH":
+            pieces += [text[last : token.start], path]
+            last = token.end
     return "".join([*pieces, text[last:]])

@@ -8,8 +8,9 @@ from typing import Final
 from samsyn.engine.graph import Graph
 from samsyn.engine.paths import Path, sparql
 from samsyn.engine.plan import Asked
-from samsyn.engine.query import Form, NotAllowed, Query, plain, query, with_path
+from samsyn.engine.query import Form, NotAllowed, Query, query, with_path
 from samsyn.engine.syntax import boolean, refuse, sh, single, text, texts
+from samsyn.engine.tokens import plain
 from samsyn.errors import BadQuery
 from samsyn.terms import SH, XSD, Term, address, datatype, is_iri, is_literal, lexical
 

@@ -64,13 +64,13 @@ class EmbeddedStore:
             results = self._store.query(text, prefixes=PREFIXES)
         except SyntaxError as error:
             raise queries.not_a_query(error, text) from error
-        except (ValueError, OSError) as error:
+        except (ValueError, RuntimeError, OSError) as error:
             raise BadQuery(
                 f"The query cannot be evaluated: {error}.", sv=Swedish(f"Frågan går inte att besvara: {error}.")
             ) from error
         try:
             return self._answer(results, accept)
-        except OSError as error:
+        except (RuntimeError, OSError) as error:
             raise EvaluationFailure(
                 f"The query cannot be evaluated: {error}.", sv=Swedish(f"Frågan går inte att besvara: {error}.")
             ) from error

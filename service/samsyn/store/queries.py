@@ -3,22 +3,10 @@
 import re
 from typing import Final
 
+from samsyn.engine.tokens import asks_elsewhere, decoded, tokens
 from samsyn.errors import BadQuery, Swedish, Where
 from samsyn.terms import PREFIXES
 
-#: what is no keyword: comments, strings, IRIs, variables and language tags, prefixed names
-_TOKEN: Final = re.compile(
-    r'''
-    (?P<skip> \#[^\n\r]*
-      | """(?:[^"\\]|\\.|"(?!""))*""" | \'\'\'(?:[^'\\]|\\.|'(?!\'\'))*\'\'\'
-      | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
-      | <[^<>"{}|^`\\\x00-\x20]*>
-      | [?$@]\w+
-      | [\w.-]*:[\w.:%\\-]* )
-    | (?P<word> [A-Za-z]+ )
-    ''',
-    re.VERBOSE | re.DOTALL,
-)
 _UPDATES: Final = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD"})
 _FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _PLACE: Final = re.compile(r"error at (\d+):(\d+)")
@@ -29,10 +17,7 @@ _HINT: Final = re.compile(r"(?:^|, )(The [a-zA-Z ]+|[A-Z][a-z]+ [a-zA-Z ]{10,})(
 
 
 def refuse_what_reaches_out(text: str, *, limit: int) -> None:
-    """Raises BadQuery for a query that is empty, too long, an update, or names other servers or graphs to load.
-
-    This gives the clear message. What holds is that the process which evaluates a stranger's query has no sockets.
-    """
+    """Raises BadQuery for a query that is empty, too long, an update, or names other servers or graphs to load."""
     if not text.strip():
         raise BadQuery(
             "There is no query.",
@@ -47,16 +32,17 @@ def refuse_what_reaches_out(text: str, *, limit: int) -> None:
             sv=Swedish(f"Frågan är {size} byte; högst {limit} tas emot.", "Fråga efter mindre åt gången."),
         )
     asked = False
-    for found in _TOKEN.finditer(text):
-        word = (found["word"] or "").upper()
-        where = _where(text, found.start())
-        if word in _UPDATES and not asked:
-            raise _update(word, where)
-        if word == "SERVICE":
-            raise _service(where)
-        if word == "FROM":
-            raise _from(where)
-        asked = asked or word in _FORMS
+    for token in tokens(text):
+        if token.word in _UPDATES and not asked:
+            raise _update(token.word, _where(text, token.start))
+        if token.word == "FROM":
+            raise _from(_where(text, token.start))
+        asked = asked or token.word in _FORMS
+    for read in dict.fromkeys((text, decoded(text))):  # some readers put characters in for their numbers first
+        place = asks_elsewhere(read)
+        if place is not None:
+            token = next(token for token in tokens(read) if token.end > place)
+            raise (_service if token.word == "SERVICE" else _perhaps_service)(_where(read, place))
 
 
 def not_a_query(error: SyntaxError, text: str) -> BadQuery:
@@ -82,10 +68,10 @@ def not_a_query(error: SyntaxError, text: str) -> BadQuery:
 def _undeclared(text: str) -> tuple[str, Where] | None:
     """The first prefix that is used and neither declared nor ours, and where it stands."""
     declared = {name.lower() for name in _DECLARED.findall(text)} | {name.lower() for name in PREFIXES}
-    for found in _TOKEN.finditer(text):
-        name, colon, _ = (found["skip"] or "").partition(":")
-        if colon and _NAME.fullmatch(name) and name.lower() not in declared:
-            return name, _where(text, found.start())
+    for token in tokens(text):
+        name = token.text.partition(":")[0]
+        if token.kind == "name" and _NAME.fullmatch(name) and name.lower() not in declared:
+            return name, _where(text, token.start)
     return None
 
 
@@ -133,6 +119,18 @@ def _service(where: Where) -> BadQuery:
         advice="Query that server itself.",
         where=where,
         sv=Swedish("SERVICE frågar en annan server, och det är avstängt här.", "Fråga den servern direkt."),
+    )
+
+
+def _perhaps_service(where: Where) -> BadQuery:
+    return BadQuery(
+        "What stands here can be read as SERVICE, which asks another server.",
+        advice="Put a space behind each keyword, and a . before the {.",
+        where=where,
+        sv=Swedish(
+            "Det som står här kan läsas som SERVICE, som frågar en annan server.",
+            "Sätt mellanslag efter varje nyckelord, och en punkt före {.",
+        ),
     )
 
 

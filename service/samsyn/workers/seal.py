@@ -10,7 +10,13 @@ import resource
 import signal
 import struct
 import sys
-from typing import Final
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Thread
+from traceback import clear_frames
+from typing import Final, TypeVar
+
+_Answer = TypeVar("_Answer")
 
 _PR_SET_PDEATHSIG: Final = 1
 _PR_SET_NO_NEW_PRIVS: Final = 38
@@ -65,6 +71,39 @@ def close_sockets() -> bool:
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
     _prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.create_string_buffer(program))
     return True
+
+
+def without_sockets(run: Callable[[], _Answer]) -> _Answer:
+    """What a function gives or raises, run in a thread that has no sockets where this machine can close them.
+
+    The filter is a thread's own (man 2 seccomp), so that the rest of the process keeps what it has.
+    """
+    given: list[_Answer] = []
+    raised: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            with suppress(OSError):  # a kernel without filters
+                close_sockets()
+            given.append(run())
+        except BaseException as error:
+            _forget(error)
+            raised.append(error)
+
+    thread = Thread(target=work, daemon=True)  # so that an interrupted program need not wait for it
+    thread.start()
+    thread.join()
+    if raised:
+        raise raised[0]
+    return given[0]
+
+
+def _forget(error: BaseException) -> None:
+    """Lets go of what an error came about with: a result of pyoxigraph must end in the thread that made it."""
+    each: BaseException | None = error
+    while each:
+        clear_frames(each.__traceback__)
+        each = each.__context__
 
 
 def _rules(arch: int, socket_call: int, never: tuple[int, ...]) -> list[tuple[int, int, int, int]]:
