@@ -9,7 +9,6 @@ import pyoxigraph
 import pyrudof
 import pyshacl_turbo
 import pytest
-from pyshacl.constraints.sparql.sparql_based_constraint_components import SPARQLConstraintComponentValidator
 
 from any_shapes import BRANCHES, Drawn, sh
 from meetings import Said
@@ -56,7 +55,6 @@ def _of_graph(triples: Iterable[Triple]) -> Found:
 
 def pyshacl(drawn: Drawn) -> Found:
     """What pySHACL finds."""
-    SPARQLConstraintComponentValidator.validator_cache.clear()  # by the id of a graph, which another may have had
     return findings(reference.validate(drawn.data, drawn.shapes, advanced=False).results)
 
 

@@ -3,6 +3,7 @@
 import json
 import pickle
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import samsyn
 from samsyn.cli import app
 from samsyn.engine import Graph, Rules, compile_shapes
 from samsyn.errors import BadShapes, EvaluationFailure, UnsupportedShapes
+from samsyn.library import Document, shacl
 from samsyn.store.formats import rdf_format
 from samsyn.store.parse import triples
 
@@ -282,3 +284,36 @@ def test_the_format_is_that_of_bytes() -> None:
     """Shapes in a file are read as their name says, whatever format the data are in."""
     triple = b"<https://example.org/a> <https://example.org/b> <https://example.org/c> ."
     assert samsyn.shacl(triple, ROOT / "shapes" / "description.ttl", format="n-triples").conforms
+
+
+OUT = "SERVICE <{there}> {{ ?a ?b ?c }}"
+RULE = 'sh:rule [ a sh:SPARQLRule ; sh:construct """{query}""" ]'
+TARGET = 'sh:target [ a sh:SPARQLTarget ; sh:select """{query}""" ] ; sh:nodeKind sh:IRI'
+ELSEWHERE = [
+    (RULE, "CONSTRUCT {{ $this ?b ?c }} WHERE {{ " + OUT + " }}"),
+    (RULE, "PREFIX : <{there}> CONSTRUCT {{ $this ?b ?c }} {{ $this ?p ?o FILTER EXISTS {{SERVICE SILENT:{{}}}} }}"),
+    (RULE, "CONSTRUCT {{ ?a ?b ?c }} FROM <{there}> WHERE {{ ?a ?b ?c }}"),
+    (TARGET, "SELECT ?this {{ ?this ?p ?o . " + OUT + " }}"),
+    (TARGET, "SELECT ?this FROM NAMED <{there}> {{ ?this ?p ?o . GRAPH ?g {{ ?a ?b ?c }} }}"),
+]
+
+
+@pytest.mark.parametrize(("shape", "query"), ELSEWHERE)
+def test_pyshacl_asks_nobody(shape: str, query: str, there: tuple[str, list[object]]) -> None:
+    """A rule or a target that reaches out is a failure, and rdflib is as before."""
+    address, callers = there
+    rules = f"ex:S a sh:NodeShape ; sh:targetNode ex:a ; {shape.format(query=query.format(there=address))} ."
+    with pytest.raises(EvaluationFailure, match="asks another server"):
+        shacl(Document(shapes("ex:a ex:p 1 ."), "turtle"), Document(shapes(rules), "turtle"), engine="pyshacl")
+    assert callers == []
+    with suppress(OSError):
+        list(rdflib.Graph().query(f"SELECT * {{ SERVICE <{address}> {{ ?a ?b ?c }} }}"))
+    assert callers
+
+
+def test_pyshacl_follows_a_rule_that_stays_at_home() -> None:
+    """What a rule infers is seen."""
+    rules = """ex:S a sh:NodeShape ; sh:targetNode ex:a ; sh:property [ sh:path ex:q ; sh:minCount 1 ] ;
+        sh:rule [ a sh:SPARQLRule ; sh:construct "CONSTRUCT { $this <https://example.org/q> 1 } { $this ?p 1 }" ] ."""
+    data = Document(shapes("ex:a ex:p 1 ."), "turtle")
+    assert shacl(data, Document(shapes(rules), "turtle"), engine="pyshacl").conforms

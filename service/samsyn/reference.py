@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 import pyshacl
+from pyshacl.constraints.sparql.sparql_based_constraint_components import SPARQLConstraintComponentValidator
 from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, ShapeLoadError
 
 from samsyn.errors import BadShapes, EvaluationFailure
-from samsyn.graphs import Graph, as_written, from_rdflib, silent, to_rdflib
+from samsyn.graphs import Graph, as_written, from_rdflib, kept_to_itself, silent, to_rdflib
 from samsyn.model import Result, ShaclReport, Triple
 from samsyn.terms import RDF, SH, Term, iri
 
@@ -14,9 +15,10 @@ from samsyn.terms import RDF, SH, Term, iri
 def validate(data: Iterable[Triple], shapes: Iterable[Triple], *, advanced: bool = True) -> ShaclReport:
     """pySHACL's report, with nothing fetched and nothing imported.
 
-    Raises BadShapes where it refuses the shapes, EvaluationFailure where it fails.
+    Raises BadShapes where it refuses the shapes, EvaluationFailure where it fails or a query asks other data.
     """
-    with as_written(), silent("pyshacl-validate"):
+    with as_written(), kept_to_itself(), silent("pyshacl-validate"):
+        SPARQLConstraintComponentValidator.validator_cache.clear()  # by the id of a graph, which another may have had
         try:
             _, graph, text = pyshacl.validate(
                 to_rdflib(data),
@@ -27,6 +29,8 @@ def validate(data: Iterable[Triple], shapes: Iterable[Triple], *, advanced: bool
             )
         except (ShapeLoadError, ConstraintLoadError) as error:
             raise BadShapes(f"pySHACL refuses the shapes: {error}") from error
+        except EvaluationFailure:
+            raise
         except ReportableRuntimeError as error:
             raise EvaluationFailure(f"pySHACL failed: {error}") from error
         except Exception as error:  # it raises whatever its parts raise: re.error, ValueError, RecursionError

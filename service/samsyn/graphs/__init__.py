@@ -4,12 +4,15 @@ import logging
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from threading import RLock
+from threading import RLock, get_ident
 from typing import Final
 
 import rdflib
+from rdflib.plugins import sparql
+from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import BNode, Identifier, Literal, URIRef
 
+from samsyn.errors import EvaluationFailure
 from samsyn.model import Triple
 from samsyn.terms import PREFIXES, Term, datatype, is_blank, is_iri, language, lexical, literal
 
@@ -64,6 +67,30 @@ def silent(logger: str) -> Iterator[None]:
         yield
     finally:
         log.disabled = before
+
+
+@contextmanager
+def kept_to_itself() -> Iterator[None]:
+    """While it lasts, a query that this thread puts to rdflib raises EvaluationFailure where it asks other data.
+
+    rdflib's own settings say so, which it keeps for all threads at once: no text is looked at, so none can hide it.
+    """
+    thread = get_ident()
+
+    def refuse(_: object, part: CompValue) -> None:
+        if get_ident() == thread and (part.name == "ServiceGraphPattern" or dict.get(part, "datasetClause")):
+            raise EvaluationFailure("A query of the shapes asks another server, or data that are not validated.")
+        raise NotImplementedError  # as rdflib wants it: it goes on by itself
+
+    with _ONE_AT_A_TIME:
+        before = sparql.SPARQL_LOAD_GRAPHS
+        sparql.SPARQL_LOAD_GRAPHS = False
+        sparql.CUSTOM_EVALS["samsyn"] = refuse
+        try:
+            yield
+        finally:
+            del sparql.CUSTOM_EVALS["samsyn"]
+            sparql.SPARQL_LOAD_GRAPHS = before
 
 
 def to_term(term: Term) -> Identifier:
