@@ -39,10 +39,11 @@ def path(chance: Random, depth: int = 3) -> str:
     if depth == 0 or chance.random() < 0.2:
         return chance.choice(PREDICATES)
     inner = [path(chance, depth - 1) for _ in range(2)]
-    steps = [chance.choice(PREDICATES) for _ in range(chance.randint(1, 3))]
+    steps = [chance.choice(("", "^")) + chance.choice(PREDICATES) for _ in range(chance.randint(1, 3))]
     return chance.choice((
         *(f"({inner[0]}){mark}" for mark in "*+?*?"),
-        f"^({inner[0]})", f"({inner[0]}/{inner[1]})", f"({inner[0]}|{inner[1]})", f"!({'|'.join(steps)})",
+        f"^({inner[0]})", f"({inner[0]}/{inner[1]})", f"({inner[0]}|{inner[1]})",
+        f"!({'|'.join(steps)})", f"!{steps[0]}",
     ))  # fmt: skip
 
 

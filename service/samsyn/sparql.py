@@ -1,9 +1,7 @@
 """SHACL's queries put to a store: what the engine is handed to evaluate SHACL-SPARQL."""
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Final
 
 from samsyn.engine import Graph, Rules, compile_shapes
 from samsyn.engine.asks import Asks, Solution
@@ -13,6 +11,7 @@ from samsyn.model import Triple
 from samsyn.store import parse, places
 from samsyn.store.asking import StoreAsks, by_worth, parses
 from samsyn.store.formats import Format
+from samsyn.store.signs import signs
 from samsyn.terms import Term
 
 
@@ -35,25 +34,6 @@ def read(data: bytes, form: Format, *, name: str | None = None, base: str | None
 def asking(graph: Graph, stated: tuple[Triple, ...]) -> Asks:
     """Queries about a graph, the shapes graph beside it. Raises EvaluationFailure where it holds what is no RDF."""
     return _Asks(graph, stated)
-
-
-#: what a number, or a literal with its datatype, has in the text of a query
-_LITERAL: Final = re.compile(r"\^\^|(?<![\w:?$%])[+-]?\.?[0-9]")
-#: what one has that a store may write otherwise
-_ODD: Final = re.compile(r"\^\^|(?<![\w:?$%])(?:\+\.?[0-9]|0[0-9]|[0-9]*\.[0-9]|[0-9.]+[eE])")
-#: what a path has that can have no steps
-_NO_STEPS: Final = re.compile(r"(?:[\w>)%-]|\\.)\s*(?:\*|\?(?!\w))")
-#: what in a query is data
-_DATA: Final = re.compile(
-    r'''<[^<>"{}|^`\\\x00-\x20]*> | """(?:[^\\]|\\.)*?"""
-    | \'\'\'(?:[^\\]|\\.)*?\'\'\' | "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' ''',
-    re.VERBOSE | re.DOTALL,
-)
-#: alternatives in a path: two may lead to the same, which then is found twice (SPARQL 1.1, 18.4), by the store once
-_ALTERNATIVES: Final = re.compile(r"(?<!\|)\|(?!\|)")
-#: whether it matters how often a solution is found
-_ONCE: Final = re.compile(r"\s*(?:PREFIX\s+\S*:\s*<>\s*|BASE\s*<>\s*)*(?:ASK\b|SELECT\s+DISTINCT\b)", re.IGNORECASE)
-_COUNTED: Final = re.compile(r"\b(?:COUNT|SUM|AVG|GROUP_CONCAT|LIMIT|OFFSET)\b", re.IGNORECASE)
 
 
 class _Asks:
@@ -108,10 +88,10 @@ class _Asks:
         It is read for its terms only where its text shows that they may matter.
         """
         text = query.text("")
-        shown = _DATA.sub("<>", text)
-        if _ALTERNATIVES.search(shown) and (_COUNTED.search(shown) or not _ONCE.match(shown)):
+        shown = signs(text)
+        if shown.twice:
             return frozenset(), True
-        if not (_NO_STEPS.search(shown) or (_LITERAL if self._written else _ODD).search(shown)):
+        if not (shown.still or shown.odd or (shown.literals and self._written)):
             return frozenset(), False
         from samsyn.graphs.asking import constants
 

@@ -1,8 +1,9 @@
 """Queries with pre-bound variables about a graph, by rdflib."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 import rdflib
 import rdflib.query
@@ -15,11 +16,15 @@ from rdflib.term import BNode, Literal, URIRef, Variable
 from samsyn.engine import Graph
 from samsyn.engine.asks import SHAPES_GRAPH, Solution
 from samsyn.engine.query import Query
+from samsyn.engine.tokens import Token, tokens
 from samsyn.errors import EvaluationFailure
 from samsyn.graphs import as_written, from_term, to_term
 from samsyn.graphs.joined import join_paths, parts
 from samsyn.model import Triple
 from samsyn.terms import Term
+
+#: what stands in a negated set beside names
+_SIGNS: Final = frozenset("(|^)")
 
 
 class RdflibAsks:
@@ -66,13 +71,41 @@ class Constants(NamedTuple):
     ends: frozenset[Term]
 
 
+def without_inverses(text: str) -> str:
+    """A query that rdflib reads: of a negated set of predicates it forgets those that are inverse.
+
+    `!(ex:a|^ex:b)` is `(!(ex:a)|^!(ex:b))` (SPARQL 1.1, 18.4).
+    """
+    found = [token for token in tokens(text) if token.kind != "skip"]
+    pieces, last = list[str](), 0
+    for place, token in enumerate(found):
+        inside = _negated(found[place + 1 :]) if token.text == "!" else ()
+        if "^" in (each.text for each in inside):
+            pairs = list(pairwise(("", *(each.text for each in inside))))
+            inverse = [name for sign, name in pairs if sign == "^"]
+            onward = [name for sign, name in pairs if sign != "^" and name not in _SIGNS]
+            parts = [f"{sign}!({'|'.join(names)})" for sign, names in (("", onward), ("^", inverse)) if names]
+            pieces += [text[last : token.start], f"({'|'.join(parts)})"]
+            last = inside[-1].end
+    return "".join([*pieces, text[last:]])
+
+
+def _negated(found: Sequence[Token]) -> Sequence[Token]:
+    """The tokens of a negated set that stands right behind its sign; none where something else does."""
+    if not found or found[0].text != "(":
+        return found[:2] if found and found[0].text == "^" else ()
+    inside = found[: next((place for place, token in enumerate(found, 1) if token.text == ")"), 0)]
+    named = (token.text in _SIGNS or token.kind in ("iri", "name", "word") for token in inside)
+    return inside if all(named) else ()
+
+
 @lru_cache(maxsize=512)
 def constants(text: str) -> Constants:
     """The constants of a query; none where rdflib cannot read it."""
     found = Constants(frozenset(), frozenset())
     with as_written():
         try:
-            algebra = prepareQuery(text).algebra
+            algebra = prepareQuery(without_inverses(text)).algebra
         except Exception:  # it raises whatever its parts raise
             return found
         inner = list(parts(algebra))
@@ -85,7 +118,7 @@ def constants(text: str) -> Constants:
 @lru_cache(maxsize=64)
 def _prepared(text: str) -> Prepared:
     """A query that is read. Raises ValueError where it would have rdflib fetch something."""
-    asked = prepareQuery(text)
+    asked = prepareQuery(without_inverses(text))
     _refuse_what_reaches_out(asked.algebra)
     join_paths(asked.algebra)
     return asked
