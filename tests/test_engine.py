@@ -1,5 +1,6 @@
 """Compiled shapes, their results, and the terms and documents that they stand on."""
 
+import json
 import pickle
 import random
 from concurrent.futures import ProcessPoolExecutor
@@ -8,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from samsyn.engine import Graph, Rules, compile_shapes
+from samsyn.engine import Graph, OpenWorld, Rules, compile_shapes
+from samsyn.engine.reasons import reasons
 from samsyn.engine.report import report_triples
 from samsyn.errors import BadShapes, EvaluationFailure, UnsupportedShapes
 from samsyn.model import Result, Triple
 from samsyn.store.formats import rdf_format
 from samsyn.store.parse import triples
 from samsyn.terms import RDF, SH, XSD, Term, literal
+from strategies import OPENNESS
 
 ROOT = Path(__file__).parents[1]
 SHAPES = [ROOT / "shapes" / "description.ttl", *sorted((ROOT / "shapes" / "minimum").glob("*.ttl"))]
@@ -152,6 +155,67 @@ def test_shapes_nest_deep(link: str) -> None:
     assert pickle.loads(pickle.dumps(found)) == found
     assert found == () or list(report_triples(found))
     assert max(map(depth, found), default=0) == (150 if link != "not" else 0)
+
+
+TWICE = {
+    "and": "sh:and ( ex:S{0} ex:S{0} )",
+    "or": "sh:or ( [ sh:node ex:S{0} ] [ sh:node ex:S{0} ] )",
+    "xone": "sh:xone ( [ sh:and ( ex:S{0} ) ] [ sh:node ex:S{0} ] )",
+    "node": "sh:node [ sh:node ex:S{0} ] , [ sh:node ex:S{0} ]",
+    "qualified": "sh:property [ sh:path ex:self ; sh:qualifiedMinCount 1 ; sh:qualifiedValueShape ex:S{0} ] , "
+    "[ sh:path ex:self ; sh:qualifiedMinCount 1 ; sh:qualifiedValueShape ex:S{0} ]",
+    "property": "sh:node [ sh:property [ sh:path ex:self ; sh:node ex:S{0} ] , [ sh:path ex:self ; sh:node ex:S{0} ] ]",
+}
+
+
+@pytest.mark.parametrize("link", TWICE)
+def test_shapes_that_refer_twice_are_told_once(link: str) -> None:
+    """Shapes that refer twice to the next, 30 deep, are told as what they are: results, report, reasons and JSON."""
+    linked = "".join(f"ex:S{number} {TWICE[link].format(number + 1)} .\n" for number in range(30))
+    rules = compiled(
+        f"ex:S0 sh:targetNode ex:a .\n{linked}ex:S30 sh:property ex:P . ex:P sh:path ex:p ; sh:minCount 1 ."
+    )
+    graph = Graph([(ex("a"), ex("self"), ex("a"))])
+    found = rules.results(graph)
+    assert max(map(depth_of_shared, found)) > 30
+    report = Graph(report_triples(pickle.loads(pickle.dumps(found))))
+    assert len(report.instances(sh("ValidationResult"))) < 400
+    assert len(report.subjects(sh("sourceShape"), ex("P"))) == 1
+    told = [each.to_dict() for each in found]
+    assert ("details_left_out" in json.dumps(told)) is (link != "and")
+    world = OpenWorld(graph, OPENNESS)
+    why = [reasons(rules, world, each) for each in rules.judgements(world)]
+    assert len(json.dumps([told, *([reason.to_dict() for reason in each] for each in why)])) < 1_000_000
+
+
+def depth_of_shared(result: Result, known: dict[int, int] | None = None) -> int:
+    """How deep the details of a result go, each looked at once."""
+    known = {} if known is None else known
+    if id(result) not in known:
+        known[id(result)] = 1 + max((depth_of_shared(part, known) for part in result.detail), default=0)
+    return known[id(result)]
+
+
+def test_few_details_are_written_out() -> None:
+    """In JSON a detail that is shared stands under each result that it explains, as long as there are few."""
+    shapes = "ex:S0 sh:targetNode ex:a ; sh:or ( [ sh:node ex:S1 ] [ sh:node ex:S1 ] ) . ex:S1 sh:nodeKind sh:Literal ."
+    (found,) = results(shapes)
+    first, second = found.to_dict()["detail"]
+    assert first["detail"] == second["detail"]
+    assert len(first["detail"]) == 1
+    assert "details_left_out" not in json.dumps(found.to_dict())
+
+
+def test_ways_to_one_node_are_bounded() -> None:
+    """Property shapes that lead to one node in millions of ways, each with results of its own, fail in words."""
+    linked = "".join(
+        f"ex:{side}{number} sh:path ex:self ; sh:property ex:P{number + 1} , ex:Q{number + 1} .\n"
+        for number in range(30)
+        for side in "PQ"
+    )
+    ends = "".join(f"ex:{side}30 sh:path ex:self ; sh:nodeKind sh:Literal ." for side in "PQ")
+    with pytest.raises(EvaluationFailure, match="more than 100,000 ways"):
+        results(f"ex:S sh:targetNode ex:a ; sh:property ex:P0 .\n{linked}{ends}", "ex:a ex:self ex:a .")
 
 
 @pytest.mark.parametrize("link", ["node", "not", "and"])

@@ -1,59 +1,28 @@
 """Evaluating a plan over a world: results where it is closed (SHACL 3.4), truth where it is open."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from samsyn.engine import kleene, plan
-from samsyn.engine.asks import Asking, Asks, solutions
+from samsyn.engine.asks import Asking, Asks
+from samsyn.engine.bound import BoundShape
 from samsyn.engine.checks import check
 from samsyn.engine.closed import Closed, asking_shapes, shared
 from samsyn.engine.graph import Graph, Terms
 from samsyn.engine.holding import Conforms
 from samsyn.engine.kleene import AtNode, Below, Part
 from samsyn.engine.order import bottom_up
-from samsyn.engine.paths import Walk, short, walk
+from samsyn.engine.paths import walk
 from samsyn.engine.plan import Plan, Shape
-from samsyn.engine.results import of_solution, of_value, order
-from samsyn.engine.truth import Binding, Check, Judge, Test, Truth
-from samsyn.engine.world import Closes, World, closes
+from samsyn.engine.results import order
+from samsyn.engine.telling import Telling
+from samsyn.engine.truth import Binding, Test, Truth
+from samsyn.engine.world import World, closes
 from samsyn.errors import EvaluationFailure, UnsupportedShapes
 from samsyn.model import Result
 from samsyn.terms import Term
-
-#: how many values are told of one by one where too few of them conform
-_SHOWN: Final = 20
-
-
-@dataclass(frozen=True, slots=True)
-class BoundShape:
-    """A shape as functions: how to reach its values, whether they are all known, and its checks."""
-
-    shape: Shape
-    walk: Walk | None
-    closes: Closes | None
-    checks: tuple[Check, ...]
-    judge: Judge
-    conforms: Test
-    at_node: AtNode | None = None
-
-    def values(self, world: World, focus: Term) -> Terms:
-        """The value nodes of the shape at a focus node (SHACL 3.4.1)."""
-        return self.walk(world.graph, focus) if self.walk else (focus,)
-
-    def closed(self, world: World, focus: Term) -> bool:
-        """Whether all value nodes are known."""
-        return self.closes is None or world.everything or self.closes(world, focus)
-
-    def parts(self, world: World, focus: Term) -> tuple[Truth, list[Part]]:
-        """Whether a node conforms (True, False, None for not known), and each part by which it does not, or may not."""
-        if self.at_node:
-            return self.at_node.parts(world, focus)
-        values, closed = self.values(world, focus), self.closed(world, focus)
-        truth = self.judge(world, focus, values, closed)
-        return truth, [] if truth else [Part(self.shape.id, truth, values, closed)]
 
 
 @contextmanager
@@ -87,6 +56,7 @@ class Rules:
         self._thorough = asking_shapes(compiled)
         self._closed = Closed(compiled, self._thorough, self._exhausted)
         self._shared = shared(compiled)
+        self._telling = Telling(self.bound, self._closed, self._thorough, self._asks)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Rules, (self.plan, self._asking)
@@ -120,10 +90,11 @@ class Rules:
         checks = () if shape.deactivated else tuple(check(constraint, binding) for constraint in shape.constraints)
         whole = shape.id in self._thorough
         judged = kleene.thorough(checks) if whole else kleene.judge(checks)
+        shares = shape.id in self._shared
         if shape.path is not None:
             reach, known = walk(shape.path), closes(shape.path)
-            return BoundShape(shape, reach, known, checks, judged, kleene.at_path(reach, known, judged))
-        shares = shape.id in self._shared
+            at_path = kleene.at_path(reach, known, judged)
+            return BoundShape(shape, reach, known, checks, judged, kleene.once(at_path) if shares else at_path)
         if whole:
             by_all = kleene.at_itself(judged)
             return BoundShape(shape, None, None, checks, judged, kleene.once(by_all) if shares else by_all)
@@ -178,71 +149,19 @@ class Rules:
 
         Raises EvaluationFailure where it is called so deep in Python's stack that the shapes do not fit in the rest.
         """
-        found: list[Result] = []
+        found, world = list[Result](), World(graph)
         with _room():
             for shape in self.targeted:
                 broken = self._closed.broken(shape.id)
                 for focus in self.focus_nodes(graph, shape):
                     for term in broken(graph, focus):
                         own = self._closed.own(term) if term == shape.id else None
-                        found.extend(self.results_at(World(graph), term, focus, own))
+                        found.extend(self._telling.results(world, term, focus, own))
         return tuple(sorted(found, key=order)) if found else ()
 
-    def results_at(
-        self, world: World, term: Term, focus: Term, own: frozenset[plan.Constraint] | None = None
-    ) -> Iterator[Result]:
-        """The results of one shape at one node; of some of its constraints where they are named."""
-        bound = self.bound(term)
-        values = bound.values(world, focus)
-        for each in bound.checks:
-            if own is not None and each.constraint not in own:
-                continue
-            if isinstance(each.constraint, plan.Property):
-                below = each.constraint.shape
-                conforms = None if below in self._thorough else self._closed.conforms(below)
-                for value in values:
-                    if conforms is None or not conforms(world.graph, value):
-                        yield from self.results_at(world, each.constraint.shape, value)
-                continue
-            if isinstance(each.constraint, plan.Closed):
-                allowed = each.constraint.allowed
-                for path, stray in (pair for value in values for pair in world.graph.besides(value, allowed)):
-                    found = of_value(bound.shape, each.constraint, focus, stray, values)
-                    yield replace(found, path=path, path_text=short(path), path_triples=())
-                continue
-            if isinstance(each.constraint, plan.Asked) and each.constraint.query.form == "SELECT":
-                for solution in solutions(self._asks(world.graph), each.constraint, focus):
-                    yield of_solution(bound.shape, each.constraint, focus, solution)
-                continue
-            for culprit in each.culprits(world, focus, values):
-                found = of_value(bound.shape, each.constraint, focus, culprit, values)
-                detail = tuple(self._detail(world, each.constraint, culprit, values))
-                conforming = tuple(self._conforming(world, each.constraint, culprit))
-                yield replace(found, detail=detail, conforming=conforming) if detail or conforming else found
-
-    def _detail(self, world: World, constraint: plan.Constraint, value: Term | None, values: Terms) -> Iterable[Result]:
-        """The results of the parts that made a result come about (SHACL 3.6.2.4)."""
-        parts: tuple[Term, ...] = ()
-        nodes: Terms = () if value is None else (value,)
-        match constraint:
-            case plan.Node(below):
-                parts = (below,)
-            case plan.And(shapes) | plan.Or(shapes) | plan.Xone(shapes):
-                parts = shapes
-            case plan.Qualified(below, maximum=False):
-                parts, nodes = (below,), sorted(values)[:_SHOWN]
-        found = (each for node in nodes for part in parts for each in self.results_at(world, part, node))
-        return sorted(found, key=order)
-
-    def _conforming(self, world: World, constraint: plan.Constraint, value: Term | None) -> Iterable[Term]:
-        """The shapes that a value conforms to, where that is what is wrong with it."""
-        match constraint:
-            case plan.Not(shape):
-                return (shape,)
-            case plan.Xone(shapes) if value is not None:
-                return (shape for shape in shapes if self.conforms(world, shape, value))
-            case _:
-                return ()
+    def results_at(self, world: World, term: Term, focus: Term) -> Iterator[Result]:
+        """The results of one shape at one node, closed world."""
+        return self._telling.results(world, term, focus)
 
 
 def _targets(graph: Graph, target: plan.Target) -> Terms:

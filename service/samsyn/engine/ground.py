@@ -5,7 +5,8 @@ from functools import lru_cache
 from typing import Final
 
 from samsyn.engine import plan
-from samsyn.engine.evaluate import BoundShape, Rules
+from samsyn.engine.bound import BoundShape
+from samsyn.engine.evaluate import Rules
 from samsyn.engine.graph import Graph
 from samsyn.engine.paths import Predicate, short, written
 from samsyn.engine.plan import Pins

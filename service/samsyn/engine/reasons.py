@@ -16,7 +16,7 @@ from samsyn.terms import Term, lexical
 
 
 def reasons(rules: Rules, world: World, found: Judgement) -> tuple[Reason, ...]:
-    """The reasons why a judgement is not true; none where it is."""
+    """The reasons why a judgement is not true; none where it is. What a shape comes to at a node is told once."""
     return tuple(each for part in found.parts for each in _of_part(rules, world, part, found.focus))
 
 
@@ -26,6 +26,12 @@ def _of_part(rules: Rules, world: World, part: Part, focus: Term) -> Iterator[Re
         truth = check.judge(world, focus, part.values, part.closed)
         if truth is True or (bound.shape.path is None and isinstance(check.constraint, plan.Property)):
             continue
+        below = {
+            id(each): each
+            for value in part.values
+            for shape in references(check.constraint)
+            for each in _below(rules, world, shape, value)
+        }
         yield Reason(
             shape=part.shape,
             focus=focus,
@@ -35,7 +41,7 @@ def _of_part(rules: Rules, world: World, part: Part, focus: Term) -> Iterator[Re
             path=written(bound.shape.path) if bound.shape.path else None,
             values=tuple(sorted(part.values)),
             closed=part.closed,
-            detail=tuple(_below(rules, world, check, part)),
+            detail=tuple(below.values()),
         )
 
 
@@ -48,10 +54,13 @@ def _message(check: Check, truth: bool | None, part: Part) -> str:
     return f"It is not known whether this is so: {said[:1].lower()}{said[1:]}{known}"
 
 
-def _below(rules: Rules, world: World, check: Check, part: Part) -> Iterator[Reason]:
-    """The reasons of the shapes that a constraint refers to, at each value."""
-    for value in part.values:
-        for shape in references(check.constraint):
-            truth, parts = rules.bound(shape).parts(world, value)
-            for each in parts if truth is not True else ():
-                yield from _of_part(rules, world, each, value)
+def _below(rules: Rules, world: World, shape: Term, value: Term) -> tuple[Reason, ...]:
+    """The reasons why a value does not conform to a shape, or is not known to; made once, whatever they explain."""
+    found: tuple[Reason, ...] | None = world.told.get((rules, shape, value))
+    if found is None:
+        truth, parts = rules.bound(shape).parts(world, value)
+        made: list[Reason] = []
+        for part in parts if truth is not True else ():
+            made.extend(_of_part(rules, world, part, value))
+        found = world.told[rules, shape, value] = tuple(made)
+    return found

@@ -14,24 +14,43 @@ def _sh(name: str) -> Term:
 
 
 def report_triples(results: Iterable[Result], *, blank: str = "") -> Iterator[Triple]:
-    """The sh:ValidationReport of some results; the labels of its blank nodes start with `blank`."""
+    """The sh:ValidationReport of some results; the labels of its blank nodes start with `blank`.
+
+    A result that is a detail of several stands once.
+    """
     found = tuple(results)
-    while any(term.startswith(f"_:{blank}re") for term in _named(found)):
+    every = tuple(_every(found))
+    while any(term.startswith(f"_:{blank}re") for each in every for term in _named(each)):
         blank += "_"
-    report, numbers = f"_:{blank}report", count(1)
+    report, fresh = f"_:{blank}report", (f"_:{blank}result{number}" for number in count(1))
     yield report, _TYPE, _sh("ValidationReport")
     yield report, _sh("conforms"), literal("false" if found else "true", datatype=XSD + "boolean")
-    for result in found:
-        node = f"_:{blank}result{next(numbers)}"
+    top = [(next(fresh), result) for result in found]
+    details = {id(result): next(fresh) for result in every[len(found) :]}
+    for node, _ in top:
         yield report, _sh("result"), node
-        yield from _result(node, result, numbers)
+    for node, result in (*top, *((details[id(each)], each) for each in every[len(found) :])):
+        yield from _result(node, result)
+        for part in result.detail:
+            yield node, _sh("detail"), details[id(part)]
 
 
-def _named(results: Iterable[Result]) -> Iterator[Term]:
-    """The nodes of data and shapes that results name: a blank node of the report is none of them."""
-    for result in results:
-        yield from (result.focus, result.shape, result.value or "", result.source or "")
-        yield from _named(result.detail)
+def _every(found: tuple[Result, ...]) -> Iterator[Result]:
+    """The results, then their details, all the way down, each once."""
+    yield from found
+    seen: set[int] = set()
+    todo = list(found)
+    for result in todo:
+        for part in result.detail:
+            if id(part) not in seen:
+                seen.add(id(part))
+                todo.append(part)
+                yield part
+
+
+def _named(result: Result) -> tuple[Term, ...]:
+    """The nodes of data and shapes that a result names: a blank node of the report is none of them."""
+    return result.focus, result.shape, result.value or "", result.source or ""
 
 
 def _inner(result: Result) -> Iterator[Term]:
@@ -39,7 +58,7 @@ def _inner(result: Result) -> Iterator[Term]:
     return (subject for subject, _, _ in result.path_triples)
 
 
-def _result(node: Term, result: Result, numbers: "count[int]") -> Iterator[Triple]:
+def _result(node: Term, result: Result) -> Iterator[Triple]:
     yield node, _TYPE, _sh("ValidationResult")
     yield node, _sh("focusNode"), result.focus
     if result.path is not None:
@@ -58,7 +77,3 @@ def _result(node: Term, result: Result, numbers: "count[int]") -> Iterator[Tripl
         yield node, _sh("resultMessage"), message
     if result.computed not in (*result.messages, '""'):
         yield node, iri(SAM + "computedMessage"), result.computed
-    for part in result.detail:
-        below = f"{node}x{next(numbers)}"
-        yield node, _sh("detail"), below
-        yield from _result(below, part, numbers)

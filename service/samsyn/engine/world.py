@@ -8,7 +8,7 @@ node is of a vocabulary; and a value whose presence denies it denies every other
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from samsyn.engine.graph import Graph, Terms
 from samsyn.engine.paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence, walk
@@ -86,6 +86,8 @@ class World:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.memo: dict[object, dict[Term, bool | None]] = {}
+        #: what was told of a shape at a node, by who told it
+        self.told: dict[tuple[object, Term, Term], Any] = {}
 
     def closed(self, node: Term, predicate: Term) -> bool:
         """Whether all values of a predicate at a node are known."""

@@ -1,10 +1,42 @@
 """SHACL validation results and the report that holds them."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from samsyn.model.basic import Outcome, Triple
 from samsyn.terms import language, lexical
+
+#: so many details of one result are written out in JSON, each wherever it stands; where there are more, each once
+MOST_DETAILS: Final = 1_000
+
+
+def _as_tree(top: "Result | Reason") -> dict[str, Any]:
+    """As JSON with all details below.
+
+    Details may be shared, so that as a tree they would be without end. Where they are very many, one that has been told
+    is told again without the details of its own, but with their number.
+    """
+    every, told = _few(top), set[int]()
+
+    def tree(each: "Result | Reason") -> dict[str, Any]:
+        again = not every and id(each) in told
+        told.add(id(each))
+        found = each.stated()
+        found["detail"] = [] if again else [tree(part) for part in each.detail]
+        if again and each.detail:
+            found["details_left_out"] = len(each.detail)
+        return found
+
+    return tree(top)
+
+
+def _few(top: "Result | Reason") -> bool:
+    todo: list[Result | Reason] = [top]
+    for count, each in enumerate(todo):
+        if count > MOST_DETAILS:
+            return False
+        todo.extend(each.detail)
+    return True
 
 
 @dataclass(frozen=True)
@@ -14,7 +46,8 @@ class Result:
     `path` is the term that stands for the path, described by `path_triples`; `path_text` is it as SPARQL writes it.
     `source` is the constraint by query that it comes from (SHACL 5.3.2), if any. What stands beside the author's own
     messages is the ground: `computed` says in English what is wrong, `seen` are the values that the shape saw at the
-    focus node, `conforming` the shapes that the value conforms to although it must not, or to one alone.
+    focus node, `conforming` the shapes that the value conforms to although it must not, or to one alone. A result that
+    explains several is the same object in the `detail` of each.
     """
 
     focus: str
@@ -26,14 +59,14 @@ class Result:
     messages: tuple[str, ...] = ()
     path_triples: tuple[Triple, ...] = ()
     path_text: str | None = None
-    detail: tuple["Result", ...] = ()
+    detail: tuple["Result", ...] = field(default=(), hash=False, repr=False)
     source: str | None = None
     computed: str = '""'
     seen: tuple[str, ...] = ()
     conforming: tuple[str, ...] = ()
 
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON."""
+    def stated(self) -> dict[str, Any]:
+        """As JSON, without details."""
         return {
             "focus": self.focus,
             "path": self.path_text if self.path_triples else self.path,
@@ -44,8 +77,11 @@ class Result:
             "messages": [{"text": lexical(said), "lang": language(said) or None} for said in sorted(self.messages)],
             "computed": lexical(self.computed),
             "ground": {"values": list(self.seen), "conforming": list(self.conforming)},
-            "detail": [part.to_dict() for part in self.detail],
         }
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON, with the details below; `details_left_out` is the number of those that were told before."""
+        return _as_tree(self)
 
 
 @dataclass(frozen=True)
@@ -63,10 +99,10 @@ class Reason:
     path: str | None = None
     values: tuple[str, ...] = ()
     closed: bool = True
-    detail: tuple["Reason", ...] = ()
+    detail: tuple["Reason", ...] = field(default=(), hash=False, repr=False)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON."""
+    def stated(self) -> dict[str, Any]:
+        """As JSON, without details."""
         return {
             "shape": self.shape,
             "focus": self.focus,
@@ -76,8 +112,11 @@ class Reason:
             "path": self.path,
             "values": list(self.values),
             "all_known": self.closed,
-            "detail": [part.to_dict() for part in self.detail],
         }
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON, with the details below; `details_left_out` is the number of those that were told before."""
+        return _as_tree(self)
 
 
 @dataclass(frozen=True)
