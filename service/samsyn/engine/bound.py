@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from samsyn.engine.graph import Terms
 from samsyn.engine.kleene import AtNode, Part
-from samsyn.engine.paths import Walk
 from samsyn.engine.plan import Shape
 from samsyn.engine.truth import Check, Judge, Test, Truth
+from samsyn.engine.walks import Walk
 from samsyn.engine.world import Closes, World
 from samsyn.terms import Term
 

@@ -10,8 +10,9 @@ from samsyn.engine.alone import Alone, alone, quick
 from samsyn.engine.graph import NOTHING, UNSAID, Graph
 from samsyn.engine.holding import Conforms, Holds, Parts
 from samsyn.engine.order import below, references
-from samsyn.engine.paths import Path, Predicate, Walk, walk
+from samsyn.engine.paths import Path, Predicate
 from samsyn.engine.plan import Constraint, Plan, Shape
+from samsyn.engine.walks import Walk, walk
 from samsyn.terms import Term
 
 #: the shapes at fault at a node: property shapes of it, and itself where its own constraints are broken

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from samsyn.engine.graph import TYPE, Graph
 from samsyn.engine.order import below, bottom_up
-from samsyn.engine.paths import Path, described
+from samsyn.engine.paths import Path, described, written
 from samsyn.engine.pattern_syntax import BadPattern
 from samsyn.engine.patterns import matcher
 from samsyn.engine.pin import pins
@@ -146,7 +146,7 @@ def _shape(graph: Graph, term: Term, queries: "Queries | None") -> Shape:
     path_term, path_triples = described(found_path) if found_path else (None, ())
     severity = single(graph, term, "severity")
     return Shape(
-        term, found_path, path_term, path_triples,
+        term, found_path, path_term, path_triples, written(found_path) if found_path else None,
         sh("Violation") if severity is None else _iri(term, "severity", severity),
         texts(graph, term, "message"), texts(graph, term, "name"),
         deactivated(graph, term), _targets(graph, term),

@@ -14,11 +14,11 @@ from samsyn.engine.graph import Graph, Terms
 from samsyn.engine.holding import Conforms
 from samsyn.engine.kleene import AtNode, Below, Part
 from samsyn.engine.order import bottom_up
-from samsyn.engine.paths import walk
 from samsyn.engine.plan import Plan, Shape
 from samsyn.engine.results import order
 from samsyn.engine.telling import Telling
 from samsyn.engine.truth import Binding, Test, Truth
+from samsyn.engine.walks import walk
 from samsyn.engine.world import World, closes
 from samsyn.errors import EvaluationFailure, UnsupportedShapes
 from samsyn.model import Result

@@ -8,7 +8,7 @@ from samsyn.engine import plan
 from samsyn.engine.bound import BoundShape
 from samsyn.engine.evaluate import Rules
 from samsyn.engine.graph import Graph
-from samsyn.engine.paths import Predicate, short, written
+from samsyn.engine.paths import Predicate, short
 from samsyn.engine.plan import Pins
 from samsyn.engine.qualified import Asked, asked
 from samsyn.engine.truth import Truth
@@ -92,9 +92,9 @@ class Grounds:
             bound,
             outcome,
             focus,
-            path=written(path),
+            path=bound.shape.path_text,
             values=tuple(sorted(snippet(graph, value) for value in values if value not in denying)),
-            silence=(written(path),) if outcome == "cantTell" else (),
+            silence=(bound.shape.path_text or "",) if outcome == "cantTell" else (),
             denied=tuple(sorted(snippet(graph, node) for node in denying)),
             contradicted=bool(denials.contradicted),
             responsible=self._responsible(pins),

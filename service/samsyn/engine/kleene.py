@@ -11,9 +11,10 @@ from samsyn.engine import plan
 from samsyn.engine.alone import Alone, alone, quick
 from samsyn.engine.graph import NOTHING, UNSAID, Terms
 from samsyn.engine.holding import remembered
-from samsyn.engine.paths import Predicate, Walk
+from samsyn.engine.paths import Predicate
 from samsyn.engine.plan import Shape
 from samsyn.engine.truth import Check, Judge, Test, Truth
+from samsyn.engine.walks import Walk
 from samsyn.engine.world import Closes, World
 from samsyn.terms import Term
 

@@ -232,12 +232,16 @@ class Target(Struct, frozen=True):
 
 
 class Shape(Struct, frozen=True):
-    """One shape (SHACL 2.1). `path` is None for a node shape; `path_triples` describe a path that is no IRI."""
+    """One shape (SHACL 2.1).
+
+    `path` is None for a node shape; `path_triples` describe a path that is no IRI, `path_text` is what SPARQL writes.
+    """
 
     id: Term
     path: Path | None
     path_term: Term | None
     path_triples: tuple[Triple, ...]
+    path_text: str | None
     severity: Term
     messages: tuple[Term, ...]
     names: tuple[Term, ...]

@@ -8,7 +8,6 @@ from samsyn.engine.ground import outcome_of
 from samsyn.engine.kleene import Part
 from samsyn.engine.messages import computed
 from samsyn.engine.order import references
-from samsyn.engine.paths import written
 from samsyn.engine.truth import Check
 from samsyn.engine.world import World
 from samsyn.model import Reason
@@ -38,7 +37,7 @@ def _of_part(rules: Rules, world: World, part: Part, focus: Term) -> Iterator[Re
             outcome=outcome_of(truth),
             component=check.constraint.component,
             message=_message(check, truth, part),
-            path=written(bound.shape.path) if bound.shape.path else None,
+            path=bound.shape.path_text,
             values=tuple(sorted(part.values)),
             closed=part.closed,
             detail=tuple(below.values()),

@@ -7,7 +7,7 @@ from samsyn.engine import plan
 from samsyn.engine.asks import Solution
 from samsyn.engine.graph import Terms
 from samsyn.engine.messages import computed, filled
-from samsyn.engine.paths import short, written
+from samsyn.engine.paths import short
 from samsyn.engine.plan import Shape
 from samsyn.model import Result
 from samsyn.terms import Term, address, is_iri, is_literal
@@ -25,7 +25,7 @@ def of_value(shape: Shape, constraint: plan.Constraint, focus: Term, value: Term
         shape=shape.id,
         severity=address(shape.severity),
         path=shape.path_term,
-        path_text=written(shape.path) if shape.path else None,
+        path_text=shape.path_text,
         value=value,
         messages=_messages(shape, constraint, focus, value) or (said,),
         path_triples=shape.path_triples,
@@ -45,7 +45,7 @@ def of_solution(shape: Shape, asked: plan.Asked, focus: Term, solution: Solution
         shape=shape.id,
         severity=address(shape.severity),
         path=path if own else shape.path_term,
-        path_text=short(path) if own else written(shape.path) if shape.path else None,
+        path_text=short(path) if own else shape.path_text,
         value=value,
         messages=(message,) if message and is_literal(message) else _told(shape, asked, solution) or (said,),
         path_triples=() if own else shape.path_triples,

@@ -88,13 +88,13 @@ class Queries:
         for node in sorted(self._graph.values(term, sh("sparql"))):
             if not boolean(self._graph, node, "deactivated"):
                 said = self._selecting(term, node, frozenset())
-                found = _ready(said, path, frozenset())
+                found = _ready(said, path, frozenset(), term)
                 yield Asked(found, f"{SH}SPARQLConstraintComponent", node, said.messages, (), term)
         for component in self.components:
             validator = component.of_paths if path else component.of_nodes
             for given in self._given(component, term):
                 if validator:
-                    found = _ready(validator, path, component.names)
+                    found = _ready(validator, path, component.names, term)
                     messages = validator.messages or component.messages
                     yield Asked(found, address(component.term), None, messages, tuple(sorted(given.items())), term)
 
@@ -208,10 +208,13 @@ class Queries:
             yield prefix, lexical(space)
 
 
-def _ready(said: Validator, path: Path | None, names: frozenset[str]) -> Query:
-    """A query for shapes with a path, or for node shapes."""
+def _ready(said: Validator, path: Path | None, names: frozenset[str], shape: Term) -> Query:
+    """A query for shapes with a path, or for node shapes. Raises BadShapes where the path makes it too long or deep."""
     whole = with_path(said.text, sparql(path)) if path else said.text
-    return query(whole, said.form, names | {"value"} if said.form == "ASK" else names)
+    try:
+        return query(whole, said.form, names | {"value"} if said.form == "ASK" else names)
+    except NotAllowed as error:
+        refuse(shape, f"a query of it cannot be used with the sh:path for $PATH: {error}.", "Write a shorter sh:path.")
 
 
 def _local_name(predicate: Term) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from functools import cache
-from typing import Final, NoReturn
+from typing import Final, NamedTuple, NoReturn
 
 from samsyn.engine.graph import Graph
 from samsyn.engine.paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence, short
@@ -17,6 +17,9 @@ _TRUE: Final = frozenset({"true", "1"})
 _FALSE: Final = frozenset({"false", "0"})
 #: RDF lists and paths of any sensible shapes graph are far below this depth
 _DEEPEST_PATH: Final = 200
+#: as many as a query may have: blank nodes that are shared can make a path of a few lines longer than any book
+_LONGEST_PATH: Final = 65_536
+_SIGNS: Final = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
 
 
 @cache
@@ -129,23 +132,46 @@ def iris(graph: Graph, shape: Term, name: str, head: Term) -> tuple[Term, ...]:
 
 
 def path(graph: Graph, shape: Term) -> Path:
-    """The path of a property shape."""
+    """The path of a property shape. What two paths have in common in the graph is one path."""
     values = graph.values(shape, sh("path"))
     if len(values) != 1:
         refuse(shape, f"a property shape has one sh:path, this has {len(values)}.", stated="path")
-    return _path(graph, shape, next(iter(values)), 0)
+    return _path(graph, shape, next(iter(values)), 0).path
 
 
-def _path(graph: Graph, shape: Term, term: Term, depth: int) -> Path:
+class _Read(NamedTuple):
+    """A path as it was read, how deep it is, and how many characters it takes to write it."""
+
+    path: Path
+    depth: int
+    length: int
+
+
+def _path(graph: Graph, shape: Term, term: Term, depth: int) -> _Read:
     if is_iri(term) and term != f"<{RDF}nil>":
-        return Predicate(term)
+        return _Read(Predicate(term), 0, len(term))
     if depth > _DEEPEST_PATH or is_literal(term):
         refuse(shape, "its sh:path is no well-formed path.", "See SHACL 2.3.1.", stated="path")
+    known: dict[Term, _Read] = graph.memo.setdefault(_path, {})
+    if term not in known:
+        known[term] = _composed(graph, shape, term, depth)
+    found = known[term]
+    if depth + found.depth > _DEEPEST_PATH:
+        refuse(shape, f"its sh:path is nested deeper than {_DEEPEST_PATH}.", "Write a flatter one.", stated="path")
+    if found.length > _LONGEST_PATH:
+        refuse(
+            shape, f"its sh:path has more than {_LONGEST_PATH:,} characters, written out.", "Write a shorter one.",
+            stated="path",
+        )  # fmt: skip
+    return found
+
+
+def _composed(graph: Graph, shape: Term, term: Term, depth: int) -> _Read:
     listed = graph.members(term)
     if listed:
         if len(listed) == 1:
             refuse(shape, "a sequence path has at least two members.", stated="path")
-        return Sequence(tuple(_path(graph, shape, part, depth + 1) for part in listed))
+        return _of_parts(Sequence, [_path(graph, shape, part, depth + 1) for part in listed])
     for name in ("inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath"):
         inner = graph.values(term, sh(name))
         if len(inner) == 1 and len(graph.out[term]) == 1:
@@ -153,13 +179,17 @@ def _path(graph: Graph, shape: Term, term: Term, depth: int) -> Path:
     refuse(shape, "its sh:path is no well-formed path.", "See SHACL 2.3.1.", stated="path")
 
 
-def _branch(graph: Graph, shape: Term, name: str, inner: Term, depth: int) -> Path:
+def _branch(graph: Graph, shape: Term, name: str, inner: Term, depth: int) -> _Read:
     if name == "alternativePath":
         parts = graph.members(inner)
         if parts is None or len(parts) < 2:
             refuse(shape, "an alternative path is a list of at least two paths.", stated="path")
-        return Alternative(tuple(_path(graph, shape, part, depth + 1) for part in parts))
+        return _of_parts(Alternative, [_path(graph, shape, part, depth + 1) for part in parts])
     below = _path(graph, shape, inner, depth + 1)
-    if name == "inversePath":
-        return Inverse(below)
-    return Repeat(below, {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}[name])
+    made = Inverse(below.path) if name == "inversePath" else Repeat(below.path, _SIGNS[name])
+    return _Read(made, 1 + below.depth, 3 + below.length)
+
+
+def _of_parts(kind: type[Sequence] | type[Alternative], parts: list[_Read]) -> _Read:
+    length = sum(3 + part.length for part in parts)
+    return _Read(kind(tuple(part.path for part in parts)), 1 + max(part.depth for part in parts), length)

@@ -11,7 +11,8 @@ from functools import cached_property
 from typing import Any, Final
 
 from samsyn.engine.graph import Graph, Terms
-from samsyn.engine.paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence, walk
+from samsyn.engine.paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence
+from samsyn.engine.walks import step
 from samsyn.terms import Term
 
 _NONE: Final[frozenset[Term]] = frozenset()
@@ -233,37 +234,45 @@ class OpenWorld(World):
 
 
 Closes = Callable[[World, Term], bool]
+_Known = Callable[[World, Terms], bool]
 
 
 def closes(path: Path) -> Closes:
     """The function that tells whether all values of a path at a node are known."""
+    if isinstance(path, Predicate):
+        predicate = path.iri
+        return lambda world, node: world.closed(node, predicate)
+    known = _known(path)
+    return lambda world, node: known(world, (node,))
+
+
+def _known(path: Path) -> _Known:
+    """The same of some nodes together."""
     match path:
         case Predicate(predicate):
-            return lambda world, node: world.closed(node, predicate)
+            return lambda world, nodes: all(world.closed(node, predicate) for node in nodes)
         case Inverse():
-            return lambda world, node: False
+            return lambda world, nodes: not nodes
         case Alternative(parts):
-            every = [closes(part) for part in parts]
-            return lambda world, node: all(each(world, node) for each in every)
+            every = [_known(part) for part in parts]
+            return lambda world, nodes: all(each(world, nodes) for each in every)
         case Sequence(parts):
             return _along(parts)
-        case Repeat(inner, sign):
-            step = closes(inner)
-            reached = walk(Repeat(inner, "*"))
-            if sign == "?":
-                return step
-            return lambda world, node: all(step(world, each) for each in reached(world.graph, node))
+        case Repeat(inner, "?"):
+            return _known(inner)
+        case Repeat(inner):
+            once, reached = _known(inner), step(Repeat(inner, "*"))
+            return lambda world, nodes: once(world, reached(world.graph, nodes))
 
 
-def _along(parts: tuple[Path, ...]) -> Closes:
-    steps = [(walk(part), closes(part)) for part in parts]
+def _along(parts: tuple[Path, ...]) -> _Known:
+    steps = [(step(part), _known(part)) for part in parts]
 
-    def closed(world: World, node: Term) -> bool:
-        reached: Terms = (node,)
-        for step, known in steps:
-            if not all(known(world, each) for each in reached):
+    def known(world: World, nodes: Terms) -> bool:
+        for follow, all_known in steps:
+            if not all_known(world, nodes):
                 return False
-            reached = dict.fromkeys(value for each in reached for value in step(world.graph, each))
+            nodes = follow(world.graph, nodes)
         return True
 
-    return closed
+    return known
