@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 import samsyn
 from samsyn.cli import app
 from samsyn.engine import Graph, Rules, compile_shapes
-from samsyn.errors import BadShapes, EvaluationFailure, UnsupportedShapes
+from samsyn.errors import BadInput, BadShapes, EvaluationFailure, UnsupportedShapes
 from samsyn.library import Document, shacl
 from samsyn.store.formats import rdf_format
 from samsyn.store.parse import triples
@@ -317,3 +317,78 @@ def test_pyshacl_follows_a_rule_that_stays_at_home() -> None:
         sh:rule [ a sh:SPARQLRule ; sh:construct "CONSTRUCT { $this <https://example.org/q> 1 } { $this ?p 1 }" ] ."""
     data = Document(shapes("ex:a ex:p 1 ."), "turtle")
     assert shacl(data, Document(shapes(rules), "turtle"), engine="pyshacl").conforms
+
+
+FAILING = ROOMS.replace("?value > 3", "ex:unknown(?value)")
+ASKING = """ex:Even a sh:ConstraintComponent ; sh:parameter [ sh:path ex:even ] ;
+    sh:validator [ a sh:SPARQLAskValidator ; sh:prefixes ex:prefixes ; sh:ask "ASK { FILTER (ex:unknown($value)) }" ] .
+ex:Rooms sh:targetSubjectsOf ex:rooms ; sh:path ex:rooms ; ex:even true .
+"""
+UNNAMED = FAILING.replace("ex:Rooms sh:target", "[] sh:target")
+
+
+@pytest.mark.parametrize(
+    ("text", "shape", "line"), [(FAILING, "/Rooms>", 5), (ASKING, "/Rooms>", 7), (UNNAMED, "without a name", 5)]
+)
+def test_a_failure_says_where(text: str, shape: str, line: int) -> None:
+    """A query that fails is told with its shape, the focus node, and the line where the shapes are a document."""
+    given = data("ex:a ex:rooms 5 .")
+    for judge in (samsyn.shacl, samsyn.judge):
+        asked = given if judge is samsyn.shacl else given + _everything()
+        with pytest.raises(EvaluationFailure, match=f"{shape}, the focus node <https://example.org/a>") as caught:
+            judge(asked, shapes(text), format="turtle")
+        assert caught.value.where.line == line
+        assert "regel" in caught.value.said("sv").message.casefold()
+    with pytest.raises(EvaluationFailure) as caught:
+        samsyn.shacl(given, samsyn.compile(shapes(text), format="turtle"), format="turtle")
+    assert caught.value.shape
+    assert caught.value.where.line is None
+
+
+def _everything() -> bytes:
+    """That the description is complete about everything."""
+    sam = "https://w3id.org/samsyn/ns#"
+    return f"ex:d <{sam}describes> ex:a ; <{sam}completeAbout> <{sam}everything> .".encode()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_failure_in_a_stream_names_the_graph(dump: tuple[Path, Path], jobs: int) -> None:
+    """A stream that fails says in which graph and shape; on the command line with the line of the shapes."""
+    quads, rules = dump
+    rules.write_bytes(shapes(FAILING))
+    with pytest.raises(EvaluationFailure, match=r"/Rooms>, .* The graph is <https://example.org/g0>\.") as caught:
+        list(samsyn.shacl_stream(quads, rules, jobs=jobs))
+    assert caught.value.graph == "<https://example.org/g0>"
+    arguments = ["shacl", str(quads), "-s", str(rules), "--each-graph", "--jobs", str(jobs)]
+    told = CliRunner().invoke(app, arguments)
+    assert told.exit_code == 2
+    assert "Grafen är <https://example.org/g0>." in told.stderr
+    assert f"{rules}:5" in told.stderr
+
+
+@pytest.mark.parametrize("jobs", [0, -1])
+def test_no_jobs_do_no_work(dump: tuple[Path, Path], jobs: int) -> None:
+    """Where there is no process to do the work, that is said, at once and in the language that is asked for."""
+    quads, rules = map(str, dump)
+    with pytest.raises(BadInput, match="one at least"):
+        samsyn.shacl_stream(quads, rules, jobs=jobs)
+    for command in (["shacl", quads, "-s", rules, "--each-graph"], ["validate", quads]):
+        for lang, words in (("sv", "lämnar ingen process"), ("en", "leaves no process")):
+            told = CliRunner().invoke(app, [*command, "--jobs", str(jobs), "--lang", lang])
+            assert told.exit_code == 2
+            assert words in told.stderr
+
+
+def test_shapes_are_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command compiles shapes once, also where nothing is wrong and it looks whether they have a target."""
+    (tmp_path / "data.ttl").write_bytes(data("ex:a ex:b ex:c ."))
+    (tmp_path / "shapes.ttl").write_bytes(shapes(ROOMS))
+    compiled = []
+
+    def counting(graph: Graph, *more: object) -> object:
+        compiled.append(graph)
+        return compile_shapes(graph, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("samsyn.sparql.compile_shapes", counting)
+    told = CliRunner().invoke(app, ["shacl", str(tmp_path / "data.ttl"), "-s", str(tmp_path / "shapes.ttl")])
+    assert (told.exit_code, len(compiled)) == (0, 1)

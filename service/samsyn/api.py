@@ -1,6 +1,7 @@
 """The Python interface: validate descriptions, compile shapes, run SHACL."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date as Date  # noqa: N812 - the word of the domain
 from datetime import datetime
 from functools import cache, cached_property
@@ -17,7 +18,7 @@ from samsyn.engine.ground import outcome_of
 from samsyn.engine.reasons import reasons
 from samsyn.engine.report import report_triples as _shacl_triples
 from samsyn.errors import FileTrouble, UnknownFormat, Where
-from samsyn.library import Library, load
+from samsyn.library import Library, lines_told, load
 from samsyn.model import Mode, Outcome, Reason, Report, Result, ShaclReport, Validation, worst
 from samsyn.selection import Wish
 from samsyn.store import parse
@@ -164,7 +165,7 @@ def shacl(data: "Data", rules: "Rules | Data", format: str | None = None) -> Sha
     Raises as `compile` and `validate` do.
     """
     compiled = rules if isinstance(rules, Rules) else compile(rules, format if isinstance(rules, bytes) else None)
-    with unhindered():
+    with unhindered(), _lines(rules, format):
         return ShaclResult(ShaclReport(compiled.results(_read(data, format))))
 
 
@@ -174,7 +175,7 @@ def judge(data: "Data", rules: "Rules | Data", format: str | None = None) -> Jud
     What the data is complete about, and what it denies, is said in the words of our ontology. Raises as `shacl` does.
     """
     compiled = rules if isinstance(rules, Rules) else compile(rules, format if isinstance(rules, bytes) else None)
-    with unhindered():
+    with unhindered(), _lines(rules, format):
         return Judgements(compiled, OpenWorld(_read(data, format), library().openness))
 
 
@@ -185,10 +186,18 @@ def shacl_stream(
 
     A graph is the term of its name, None where it has none; its lines stand together in the file. Several `jobs` are
     processes of their own: a script that asks for them starts below `if __name__ == "__main__":`.
-    Raises FileTrouble, NotRdf with the line, BadInput at the end where the lines of a graph did not stand together.
+    Raises FileTrouble, NotRdf with the line, EvaluationFailure with shape and graph, BadInput where there are no jobs,
+    and at the end where the lines of a graph did not stand together.
     """
     compiled = rules if isinstance(rules, Rules) else compile(rules)
     return stream(Path(path), compiled, jobs=jobs)
+
+
+def _lines(rules: "Rules | Data", format: str | None) -> AbstractContextManager[None]:
+    """Where rules are a document, failures say where in it they come about."""
+    if not isinstance(rules, str | bytes | Path):
+        return nullcontext()
+    return lines_told(*_document(rules, format if isinstance(rules, bytes) else None))
 
 
 def _read(data: "Data", format: str | None) -> _Indexed:

@@ -18,7 +18,8 @@ from typing import BinaryIO, Final
 
 from samsyn.engine import Graph, Rules
 from samsyn.engine.graph import Labels
-from samsyn.errors import BadInput, FileTrouble, SamsynError, Swedish, Where
+from samsyn.engine.paths import short
+from samsyn.errors import BadInput, EvaluationFailure, FileTrouble, SamsynError, Swedish, Where
 from samsyn.model import Result, Triple
 from samsyn.store import parse, plain
 from samsyn.store.formats import rdf_format
@@ -46,8 +47,15 @@ _STATEMENT: Final = re.compile(
 def stream(path: Path, rules: Rules, *, jobs: int = 1) -> Iterator[Judged]:
     """Every graph of an N-Quads file with its results, in the file's order; `jobs` processes share the work.
 
-    Raises FileTrouble, NotRdf with the line, and BadInput at the end where the lines of a graph did not stand together.
+    Raises FileTrouble, NotRdf with the line, EvaluationFailure with the graph, BadInput where there are no
+    jobs, and at the end where the lines of a graph did not stand together.
     """
+    if jobs < 1:
+        raise BadInput(
+            f"There are {jobs} jobs, and one at least is needed.",
+            advice="Give jobs=1 or more.",
+            sv=Swedish(f"Antalet processer är {jobs}, och minst en behövs.", "Ange jobs=1 eller fler."),
+        )
     try:
         size = path.stat().st_size
     except OSError as error:
@@ -59,8 +67,12 @@ def stream(path: Path, rules: Rules, *, jobs: int = 1) -> Iterator[Judged]:
             where=Where(str(path)),
             sv=Swedish("Den kan inte läsas i delar: den är ingen fil på en disk.", "Skriv den till en fil först."),
         )
+    return _together(path, range(0, size, _PART), rules, jobs)
+
+
+def _together(path: Path, starts: Sequence[int], rules: Rules, jobs: int) -> Iterator[Judged]:
     names = array("Q")
-    for name, results in _judged(path, range(0, size, _PART), rules, jobs):
+    for name, results in _judged(path, starts, rules, jobs):
         names.append(int.from_bytes(blake2b((name or "").encode(), digest_size=8).digest()))
         yield name, results
     _refuse_scattered(names, path)
@@ -187,9 +199,20 @@ def _of_chunk(path: Path, offset: int, chunk: bytes, rules: Rules) -> list[Judge
     """The graphs of some whole lines, judged."""
     with unhindered():
         try:
-            return [(name, rules.results(graph)) for name, graph in plain.quads(chunk)]
+            return [_of_graph(name, graph, rules) for name, graph in plain.quads(chunk)]
         except plain.NotPlain:
-            return [(name, rules.results(graph)) for name, graph in _parsed(path, offset, chunk)]
+            return [_of_graph(name, graph, rules) for name, graph in _parsed(path, offset, chunk)]
+
+
+def _of_graph(name: Term | None, graph: Graph, rules: Rules) -> Judged:
+    """A graph, judged. Raises EvaluationFailure with its name."""
+    try:
+        return name, rules.results(graph)
+    except EvaluationFailure as error:
+        error.graph = name
+        if name is None:
+            raise error.adding("The graph is the one without a name.", "Grafen är den utan namn.") from error
+        raise error.adding(f"The graph is {short(name)}.", f"Grafen är {short(name)}.") from error
 
 
 def _parsed(path: Path, offset: int, chunk: bytes) -> Iterator[tuple[Term | None, Graph]]:

@@ -154,7 +154,22 @@ class FileTrouble(SamsynError):
 
 
 class EvaluationFailure(SamsynError):
-    """Evaluating the shapes failed (SHACL 3.4.2: a failure is not a result)."""
+    """Evaluating the shapes failed (SHACL 3.4.2: a failure is not a result).
+
+    `shape` is the shape that it came about in, `source` the node that states its query, `graph` the one of many graphs;
+    None where that is not known, or there is none.
+    """
+
+    shape: str | None = None
+    source: str | None = None
+    graph: str | None = None
+
+    def adding(self, en: str, sv: str) -> "EvaluationFailure":
+        """The same error, that says a sentence more."""
+        self.message = f"{self.message} {en}"
+        self.sv = Swedish(f"{self.sv.message} {sv}", self.sv.advice)
+        self.args = (self.message,)
+        return self
 
 
 class LimitReached(SamsynError):

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
@@ -11,13 +12,13 @@ from samsyn import assessment, knowledge
 from samsyn.assets import Asset, assets
 from samsyn.engine import Graph, Openness, Rules, compile_shapes
 from samsyn.engine.graph import TYPE
-from samsyn.errors import SamsynError, Swedish, UnknownChoice, UnknownThing
+from samsyn.errors import EvaluationFailure, SamsynError, Swedish, UnknownChoice, UnknownThing, Where
 from samsyn.fulfilment import Level
 from samsyn.knowledge import Centre, near, sam
 from samsyn.model import Agreement, Mode, Report, Requirement, ShaclReport, Text, Triple, Validation
 from samsyn.selection import Knowledge, Wish, described
-from samsyn.store import parse
-from samsyn.store.formats import rdf_format
+from samsyn.store import parse, places
+from samsyn.store.formats import Format, rdf_format
 from samsyn.store.haste import unhindered
 from samsyn.terms import ID, iri, local
 
@@ -54,9 +55,25 @@ def shacl(data: Document, shapes: Document, *, engine: str = "samsyn") -> ShaclR
         from samsyn.reference import validate as by_reference
 
         return by_reference(data.triples(), shapes.triples("s"))
-    rules = shapes.rules()
-    with unhindered():
-        return ShaclReport(rules.results(data.graph()))
+    return shacl_by(shapes.rules(), data, shapes)
+
+
+def shacl_by(rules: Rules, data: Document, shapes: Document) -> ShaclReport:
+    """The same by rules that were made of a document, which says where a query stands that fails."""
+    graph = data.graph()
+    with unhindered(), lines_told(shapes.data, rdf_format(shapes.format), shapes.name):
+        return ShaclReport(rules.results(graph))
+
+
+@contextmanager
+def lines_told(data: bytes, form: Format, name: str | None) -> Iterator[None]:
+    """Failures of rules that `samsyn.sparql.read` made of a document say where in it they come about."""
+    try:
+        yield
+    except EvaluationFailure as error:
+        if error.shape:
+            error.where = Where(name, places.line(data, form, error.source or error.shape, blank="s"))
+        raise
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal
 
 import typer
 
-from samsyn.cli.words import Lang
+from samsyn.cli.words import Lang, Words
 
 LANG_KEY: Final = "samsyn.lang"
 
@@ -13,6 +13,14 @@ LANG_KEY: Final = "samsyn.lang"
 def _remember(context: typer.Context, value: Lang) -> Lang:
     context.meta[LANG_KEY] = value
     return value
+
+
+def enough(context: typer.Context, jobs: int) -> int:
+    """A number of processes: one at least."""
+    if jobs < 1:
+        words = Words(context.meta.get(LANG_KEY, "sv"))
+        raise typer.BadParameter(words("error.jobs", n=jobs))
+    return jobs
 
 
 Language = Annotated[

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from samsyn.cli import streams
-from samsyn.cli.options import InputFormat, Language, Output
+from samsyn.cli.options import InputFormat, Language, Output, enough
 from samsyn.cli.streams import Screen
 from samsyn.cli.voice import spoken
 from samsyn.cli.words import Words
@@ -21,7 +21,7 @@ from samsyn.terms import Term, lexical, local
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from samsyn.engine import Graph
+    from samsyn.library import Document
 
 Format = Literal["turtle", "json", "text"]
 AsFormat = Annotated[
@@ -32,7 +32,9 @@ Engine = Annotated[Literal["samsyn", "pyshacl"], typer.Option(help="pyshacl know
 EachGraph = Annotated[
     bool, typer.Option("--each-graph", help="Judge each graph of an N-Quads file by itself, however large the file.")
 ]
-Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="How many processes --each-graph uses.")]
+Jobs = Annotated[
+    int, typer.Option("--jobs", "-j", metavar="N", callback=enough, help="How many processes --each-graph uses.")
+]
 
 
 def shacl(
@@ -50,21 +52,19 @@ def shacl(
 
     Exit code: 0 conforms, 1 does not, 2 bad input.
     """
-    from samsyn.library import Document
+    from samsyn.library import Document, shacl_by
     from samsyn.library import shacl as judge
 
     words = Words(lang)
     if each_graph:
         raise typer.Exit(_each_graph(data, shapes, format, engine, jobs, words, output))
-    read = streams.read_one(data, input_format, words)
-    rules = streams.read_one(shapes, None, words)
-    report = judge(
-        Document(read.data, read.form().key, read.name),
-        Document(rules.data, rules.form().key, rules.name),
-        engine=engine,
-    )
-    if not report.results and not _targeted(Document(rules.data, rules.form().key, rules.name).graph("s")):
-        streams.note(words("shacl.no-target", name=rules.name))
+    read, asked = streams.read_one(data, input_format, words), streams.read_one(shapes, None, words)
+    given = Document(read.data, read.form().key, read.name)
+    stated = Document(asked.data, asked.form().key, asked.name)
+    rules = stated.rules() if engine == "samsyn" else None
+    report = shacl_by(rules, given, stated) if rules else judge(given, stated, engine=engine)
+    if not report.results and not (rules.targeted if rules else _targeted(stated)):
+        streams.note(words("shacl.no-target", name=asked.name))
     _tell(report, format or ("text" if output is None and sys.stdout.isatty() else "turtle"), words, output)
     raise typer.Exit(0 if report.conforms else 1)
 
@@ -74,7 +74,7 @@ def _each_graph(
 ) -> int:
     """Writes what each graph comes to that does not conform, as it is judged; the exit code."""
     from samsyn.bulk import stream
-    from samsyn.library import Document
+    from samsyn.library import Document, lines_told
 
     if format == "turtle":
         raise typer.BadParameter(words("shacl.stream-format"))
@@ -83,7 +83,7 @@ def _each_graph(
     asked = streams.read_one(shapes, None, words)
     rules = Document(asked.data, asked.form().key, asked.name).rules()
     count = broken = 0
-    with streams.lines(output, words) as write:
+    with streams.lines(output, words) as write, lines_told(asked.data, asked.form(), asked.name):
         for graph, results in stream(Path(data), rules, jobs=jobs):
             count += 1
             if results:
@@ -104,12 +104,10 @@ def _line(graph: Term | None, results: tuple[Result, ...], words: Words) -> str:
     return "\n".join([words("shacl.graph", name=short(graph) if graph else "-"), *said])
 
 
-def _targeted(stated: "Graph") -> bool:
+def _targeted(stated: "Document") -> bool:
     """Whether some shape has a target (SHACL 2.1.3)."""
-    from samsyn import sparql
-
     try:
-        return bool(sparql.rules(stated).targeted)
+        return bool(stated.rules().targeted)
     except SamsynError:  # the reference engine knows shapes that ours does not
         return True
 

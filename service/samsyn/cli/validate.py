@@ -10,7 +10,7 @@ import typer
 
 from samsyn.cli import streams, trouble
 from samsyn.cli.day import today
-from samsyn.cli.options import AgreementId, Date, InputFormat, Kind, Language, Output, Verbose
+from samsyn.cli.options import AgreementId, Date, InputFormat, Kind, Language, Output, Verbose, enough
 from samsyn.cli.streams import Screen, Source
 from samsyn.cli.words import Words
 from samsyn.errors import SamsynError
@@ -22,7 +22,7 @@ _MANY: Final = 10
 Format = Literal["text", "json", "turtle", "json-ld", "csv", "earl", "junit"]
 AsMode = Annotated[Mode, typer.Option(help="open: what is not stated is unknown; standard: it is missing.")]
 AsFormat = Annotated[Format, typer.Option("--format", "-f", help="How to tell the answer.")]
-Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, help="How many processes to use.")]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="N", callback=enough, help="How many processes to use.")]
 Answer = Validation | SamsynError
 
 

@@ -216,6 +216,10 @@ WORDS: Final[dict[str, Text]] = {
     "error.directory.advice": Text("Ange filerna, till exempel {name}/*.ttl.", "Name the files, such as {name}/*.ttl."),
     "error.unreadable": Text("Filen går inte att läsa: {why}.", "The file cannot be read: {why}."),
     "error.unwritable": Text("Filen går inte att skriva: {why}.", "The file cannot be written: {why}."),
+    "error.jobs": Text(
+        "--jobs {n} lämnar ingen process som gör arbetet; skriv 1 eller mer.",
+        "--jobs {n} leaves no process to do the work; write 1 or more.",
+    ),
     "error.twice": Text("Standard in kan bara läsas en gång.", "Standard input can be read only once."),
 }
 

@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Protocol
 
 from samsyn.engine.graph import Graph
+from samsyn.engine.paths import short
 from samsyn.engine.plan import Asked
 from samsyn.engine.query import Query
-from samsyn.errors import EvaluationFailure
+from samsyn.engine.syntax import named
+from samsyn.errors import EvaluationFailure, Swedish
 from samsyn.model import Triple
 from samsyn.terms import XSD, Term
 
@@ -41,7 +43,33 @@ def bound(asked: Asked, focus: Term, value: Term | None = None) -> dict[str, Ter
 
 def solutions(asks: Asks, asked: Asked, focus: Term) -> Sequence[Solution]:
     """The solutions at a focus node. Raises EvaluationFailure also where one of them says so (SHACL 5.3)."""
-    found = asks.solutions(asked.query, bound(asked, focus))
+    try:
+        found = asks.solutions(asked.query, bound(asked, focus))
+    except EvaluationFailure as error:
+        raise _placed(error, asked, focus) from error
     if any(each.get("failure") in _TRUE for each in found):
-        raise EvaluationFailure(f"A query in {asked.shape} says of {focus} that it failed: its ?failure is true.")
+        failed = EvaluationFailure(
+            "A query says that it failed: its ?failure is true.",
+            sv=Swedish("En fråga säger att den misslyckades: dess ?failure är sann."),
+        )
+        raise _placed(failed, asked, focus)
     return found
+
+
+def holds(asks: Asks, asked: Asked, focus: Term, value: Term) -> bool:
+    """The answer about a value at a focus node. Raises EvaluationFailure."""
+    try:
+        return asks.holds(asked.query, bound(asked, focus, value))
+    except EvaluationFailure as error:
+        raise _placed(error, asked, focus) from error
+
+
+def _placed(error: EvaluationFailure, asked: Asked, focus: Term) -> EvaluationFailure:
+    """A failure that says in which shape it came about, and at which node."""
+    if error.sv.message == error.message:  # whoever answers knows no Swedish
+        error.sv = Swedish(f"En fråga i reglerna kan inte besvaras. På engelska: ”{error.message}”")
+    error.shape, error.source = asked.shape, asked.source
+    return error.adding(
+        f"The shape is {named(asked.shape)}, the focus node {short(focus)}.",
+        f"Regeln är {named(asked.shape, 'sv')}, noden {short(focus)}.",
+    )

@@ -6,7 +6,7 @@ from functools import singledispatch
 
 from samsyn.engine import plan
 from samsyn.engine.alone import alone
-from samsyn.engine.asks import bound, solutions
+from samsyn.engine.asks import holds, solutions
 from samsyn.engine.graph import SUBCLASS, TYPE, Terms
 from samsyn.engine.order import references
 from samsyn.engine.paths import Predicate, Repeat, Sequence
@@ -287,7 +287,7 @@ def _asked_of_each(constraint: plan.Asked, binding: Binding) -> _Made:
     def judged(world: World, focus: Term, value: Term) -> Truth:
         if not (world.everything or constraint.query.monotone):
             return None
-        if binding.asks(world.graph).holds(constraint.query, bound(constraint, focus, value)):
+        if holds(binding.asks(world.graph), constraint, focus, value):
             return True
         return False if world.everything else None
 

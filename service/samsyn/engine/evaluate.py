@@ -20,7 +20,7 @@ from samsyn.engine.telling import Telling
 from samsyn.engine.truth import Binding, Test, Truth
 from samsyn.engine.walks import walk
 from samsyn.engine.world import World, closes
-from samsyn.errors import EvaluationFailure, UnsupportedShapes
+from samsyn.errors import EvaluationFailure, Swedish, UnsupportedShapes
 from samsyn.model import Result
 from samsyn.terms import Term
 
@@ -31,7 +31,10 @@ def _room() -> Iterator[None]:
     try:
         yield
     except RecursionError as error:
-        raise EvaluationFailure("The shapes are nested too deep for the room that is left.") from error
+        raise EvaluationFailure(
+            "The shapes are nested too deep for the room that is left.",
+            sv=Swedish("Reglerna är nästlade för djupt för det utrymme som är kvar."),
+        ) from error
 
 
 class Judgement(NamedTuple):

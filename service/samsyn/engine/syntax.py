@@ -38,9 +38,11 @@ def refuse(shape: Term, what: str, advice: str = "", *, stated: str = "", of: Te
     raise error
 
 
-def named(shape: Term) -> str:
+def named(shape: Term, lang: str = "en") -> str:
     """A shape in an error: its name, or that it has none."""
-    return short(shape) if is_iri(shape) else "a shape without a name"
+    if is_iri(shape):
+        return short(shape)
+    return "en regel utan namn" if lang == "sv" else "a shape without a name"
 
 
 def single(graph: Graph, shape: Term, name: str) -> Term | None:

@@ -143,13 +143,16 @@ class Telling:
 
 
 def _too_many_ways(term: Term, focus: Term, value: Term) -> EvaluationFailure:
-    shape, start, end = named(term), short(focus), short(value)
-    return EvaluationFailure(
-        f"In {shape}: property shapes lead from {start} to {end} in more than {_MOST_WAYS:,} ways, each with results.",
+    start, end = short(focus), short(value)
+    error = EvaluationFailure(
+        f"In {named(term)}: property shapes lead from {start} to {end} in more than {_MOST_WAYS:,} ways, each with "
+        "results.",
         advice="Let fewer property shapes refer to the same ones.",
         sv=Swedish(
-            f"I {shape}: regler om egenskaper leder från {start} till {end} på fler än {_MOST_WAYS:,} sätt, vart och "
-            "ett med resultat.",
+            f"I {named(term, 'sv')}: regler om egenskaper leder från {start} till {end} på fler än {_MOST_WAYS} sätt, "
+            "vart och ett med resultat.",
             "Låt färre regler hänvisa till samma.",
         ),
     )
+    error.shape = term
+    return error
