@@ -8,7 +8,7 @@ import pytest
 
 from samsyn.errors import BadInput, EmptyInput, NotRdf, SamsynError, TooLarge, UnknownFormat, Where, WrongEncoding
 from samsyn.store.formats import format_of_file, rdf_format
-from samsyn.store.parse import triples
+from samsyn.store.parse import graph, triples
 from samsyn.store.refusals import NESTING_LIMIT
 
 PREFIX = "@prefix ex: <https://example.org/> .\n"
@@ -37,8 +37,16 @@ def test_blank_nodes_are_numbered() -> None:
     """Blank nodes are numbered in the order they come, so that a document gives the same triples each time."""
     text = PREFIX + "_:z ex:p [ ex:q _:z ] ."
     assert read(text) == read(text)
-    assert [(subject, value) for subject, _, value in read(text)] == [("_:b0", "_:b1"), ("_:b1", "_:b0")]
-    assert read(text, blank="s")[0][0] == "_:s0"
+    assert [(subject, value) for subject, _, value in read(text)] == [("_:b1", "_:b0"), ("_:b0", "_:b1")]
+    assert read(text, blank="s")[0][2] == "_:s0"
+
+
+@pytest.mark.parametrize("text", ["_:z ex:p [ ex:q _:z ] .", "[] ex:p [ ex:q ( _:z 1 ) ] , _:z ."])
+@pytest.mark.parametrize("form", ["turtle", "trig"])
+def test_triples_and_graphs_number_blank_nodes_alike(text: str, form: str) -> None:
+    """A document has the same blank nodes whether it is read as triples or as a graph, plain or not."""
+    found = graph((PREFIX + text).encode(), rdf_format(form))
+    assert set(found.triples()) == set(read(PREFIX + text, form))
 
 
 def test_literals_stay_as_sent() -> None:

@@ -237,8 +237,5 @@ def triples_of(chunks: Iterable[str], blank: str = "b") -> Iterator[Triple]:
         lines.pop()
         for line in lines:
             subject, predicate, value = line.split(" ", 2)
-            yield (
-                numbers[subject] if subject[0] == "_" else subject,
-                predicate,
-                numbers[value] if value[0] == "_" else value,
-            )
+            found = numbers[value] if value[0] == "_" else value
+            yield numbers[subject] if subject[0] == "_" else subject, predicate, found

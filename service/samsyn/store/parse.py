@@ -27,9 +27,10 @@ def triples(
 ) -> list[Triple]:
     """All triples of a document in document order, those of its named graphs included; terms as in `samsyn.terms`.
 
-    Literals keep the lexical form they were sent in; blank nodes are numbered in the order they come, after the
-    letters of `blank`, so that the same document gives the same triples. Nothing is fetched. Raises EmptyInput,
-    WrongEncoding, TooLarge for nesting beyond the limit, and NotRdf with line and column.
+    Literals keep the lexical form they were sent in; blank nodes are numbered in the order they come, the object of a
+    statement before its subject, after the letters of `blank`, so that the same document gives the same triples.
+    Nothing is fetched. Raises EmptyInput, WrongEncoding, TooLarge for nesting beyond the limit, and NotRdf with line
+    and column.
     """
     return [(s, p, o) for s, p, o in triples_of(lines(data, form, name=name, base=base), blank)]
 

@@ -1,6 +1,7 @@
 """Where in a document something is stated: its line, found by reading the document again, a line at a time."""
 
 import io
+import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 from typing import Final
@@ -12,26 +13,64 @@ from samsyn.store.formats import Format
 from samsyn.terms import RDF, XSD, Term
 
 _TEXTS: Final = frozenset({XSD + "string", RDF + "langString"})
+#: what may hold a quote that is none, what opens or closes a long text, and texts that end on their line
+_MARKS: Final = re.compile(
+    rb"""<[^<>"{}|^`\\\x00-\x20]*+> | \\. | \#.* | \"{3} | '{3}
+    | "[^"\\]*+(?:\\.[^"\\]*+)*+" | '[^'\\]*+(?:\\.[^'\\]*+)*+'""",
+    re.VERBOSE,
+)
+_ENDS: Final = {b'"""': re.compile(rb'\\.|"""'), b"'''": re.compile(rb"\\.|'''")}
 
 
 class _Lines(io.BytesIO):
-    """A document that is handed out by lines, and how many it has handed out."""
+    """A document that is handed out by lines, and how many it has handed out.
 
-    def __init__(self, data: bytes) -> None:
+    The lines of a long text are handed out together, since a parser reads a text from its beginning again whenever it
+    has not got the end of it.
+    """
+
+    def __init__(self, data: bytes, *, texts: bool) -> None:
         super().__init__(data)
         self.count = 0
+        self._held, self._handed = b"", 0
+        self._open = b""
+        self._texts = texts
         self._ended = True
         self._quoted = 0
         self._long = False
 
     def read(self, size: int | None = -1, /) -> bytes:
         """What is left of a line, and no more than is asked for: a reader given more than that dies."""
-        part = self.readline(size)
-        self.count += self._ended
+        if self._handed == len(self._held):
+            self._held, self._handed = self._following(), 0
+        part = self._held[self._handed : None if size is None or size < 0 else self._handed + size]
+        self._handed += len(part)
+        self.count += self._ended + part.count(b"\n", 0, -1)
         self._ended = part.endswith(b"\n")
         if b'"' in part or b"'" in part:
             self._quoted, self._long = self.count, b'"""' in part or b"'''" in part
         return part
+
+    def _following(self) -> bytes:
+        """The next line, or all the lines to the end of the text that has begun."""
+        lines = [self.readline()]
+        if self._texts:
+            self._open, opened = self._left_open(lines[0]), self._open
+            while opened and self._open and lines[-1]:
+                lines.append(self.readline())
+                self._open = self._left_open(lines[-1])
+        return b"".join(lines)
+
+    def _left_open(self, line: bytes) -> bytes:
+        """The quotes of the text that goes on behind a line, nothing where none does."""
+        mark, place = self._open, 0
+        if not mark and b'"""' not in line and b"'''" not in line:
+            return mark
+        while found := (_ENDS[mark] if mark else _MARKS).search(line, place):
+            place = found.end()
+            if found[0] in _ENDS:
+                mark = b"" if mark else found[0]
+        return mark
 
     def begun(self, text: str, *, quoted: bool) -> int:
         """The line on which a text begins that was just read; in quotes, it is told of when what follows is seen."""
@@ -65,7 +104,8 @@ def line(
 def _statements(data: bytes, form: Format, base: str | None, blank: str) -> Iterator[tuple[int, Term, Term]]:
     if form.key == "json-ld":
         return
-    lines, labels = _Lines(data.removeprefix(BOM_UTF8)), Labels(blank)
+    texts = form.key in ("turtle", "trig")
+    lines, labels = _Lines(data.removeprefix(BOM_UTF8), texts=texts), Labels(blank)
     try:
         for quad in ox.parse(lines, format=form.engine, base_iri=base):
             subject, value = str(quad.subject), quad.object
