@@ -6,7 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from samsyn.errors import BadInput, EmptyInput, NotRdf, SamsynError, TooLarge, UnknownFormat, Where, WrongEncoding
+import samsyn
+from samsyn.errors import (
+    BadInput,
+    EmptyInput,
+    FileTrouble,
+    NotRdf,
+    SamsynError,
+    TooLarge,
+    UnknownFormat,
+    Where,
+    WrongEncoding,
+)
 from samsyn.store.formats import format_of_file, rdf_format
 from samsyn.store.parse import graph, triples
 from samsyn.store.refusals import NESTING_LIMIT
@@ -215,3 +226,28 @@ def test_names_that_are_no_iris(key: str) -> None:
     error = refused('{"urn:p": [\n{"' + key + '": "http://a/<b>", "urn:q": "x"}]}', NotRdf, "json-ld")
     assert error.where.line == 2
     assert "<b>" in error.message
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "ex:a ex:b ex:c .",
+            "Tolken säger på engelska: ”The prefix ex: has not been declared”.",
+        ),
+        (
+            '<urn:a> <urn:b> "c"@en--ltr .',
+            "turtle: påståenden om påståenden och textriktningar, nya i RDF 1.2",
+        ),
+    ],
+)
+def test_swedish_is_swedish(text: str, said: str) -> None:
+    """What the parser says in English is quoted as its words; what we say is in Swedish."""
+    assert said in refused(text, NotRdf).sv.message
+
+
+def test_what_the_system_says_is_quoted(tmp_path: Path) -> None:
+    """Of a file that cannot be read the words of the operating system are told as its own."""
+    with pytest.raises(FileTrouble) as caught:
+        samsyn.compile(tmp_path / "missing.ttl")
+    assert caught.value.sv.message == "Filen går inte att läsa. Operativsystemet säger: ”No such file or directory”."

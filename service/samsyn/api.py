@@ -17,7 +17,7 @@ from samsyn.engine.evaluate import Judgement
 from samsyn.engine.ground import outcome_of
 from samsyn.engine.reasons import reasons
 from samsyn.engine.report import report_triples as _shacl_triples
-from samsyn.errors import FileTrouble, UnknownFormat, Where
+from samsyn.errors import FileTrouble, UnknownFormat
 from samsyn.library import Library, lines_told, load
 from samsyn.model import Mode, Outcome, Reason, Report, Result, ShaclReport, Validation, worst
 from samsyn.selection import Wish
@@ -233,4 +233,4 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise FileTrouble(f"The file cannot be read: {error.strerror}.", where=Where(str(path))) from error
+        raise FileTrouble.unread(str(path), error) from error

@@ -59,7 +59,7 @@ def stream(path: Path, rules: Rules, *, jobs: int = 1) -> Iterator[Judged]:
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise FileTrouble(f"The file cannot be read: {error.strerror}.", where=Where(str(path))) from error
+        raise FileTrouble.unread(str(path), error) from error
     if not path.is_file():
         raise FileTrouble(
             "It cannot be read in parts: it is no file on a disk.",
@@ -112,7 +112,7 @@ def _of_part(path: Path, start: int, end: int, rules: Rules) -> Iterator[Judged]
             for offset, chunk in _chunks(file, start, end):
                 yield from _of_chunk(path, offset, chunk, rules)
     except OSError as error:
-        raise FileTrouble(f"The file cannot be read: {error.strerror}.", where=Where(str(path))) from error
+        raise FileTrouble.unread(str(path), error) from error
 
 
 def _chunks(file: BinaryIO, start: int, end: int) -> Iterator[tuple[int, bytes]]:

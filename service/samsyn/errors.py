@@ -152,6 +152,15 @@ class NoAgreement(UnknownChoice):
 class FileTrouble(SamsynError):
     """A file cannot be read or written."""
 
+    @classmethod
+    def unread(cls, name: str, error: OSError) -> "FileTrouble":
+        """That a file cannot be read, in the words of the operating system."""
+        return cls(
+            f"The file cannot be read: {error.strerror}.",
+            where=Where(name),
+            sv=Swedish(f"Filen går inte att läsa. Operativsystemet säger: ”{error.strerror}”."),
+        )
+
 
 class EvaluationFailure(SamsynError):
     """Evaluating the shapes failed (SHACL 3.4.2: a failure is not a result).

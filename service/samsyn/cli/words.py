@@ -214,8 +214,12 @@ WORDS: Final[dict[str, Text]] = {
     "error.missing.advice": Text("Kontrollera namnet.", "Check its name."),
     "error.directory": Text("Det här är en mapp, inte en fil.", "This is a directory, not a file."),
     "error.directory.advice": Text("Ange filerna, till exempel {name}/*.ttl.", "Name the files, such as {name}/*.ttl."),
-    "error.unreadable": Text("Filen går inte att läsa: {why}.", "The file cannot be read: {why}."),
-    "error.unwritable": Text("Filen går inte att skriva: {why}.", "The file cannot be written: {why}."),
+    "error.unreadable": Text(
+        "Filen går inte att läsa. Operativsystemet säger: ”{why}”.", "The file cannot be read: {why}."
+    ),
+    "error.unwritable": Text(
+        "Filen går inte att skriva. Operativsystemet säger: ”{why}”.", "The file cannot be written: {why}."
+    ),
     "error.jobs": Text(
         "--jobs {n} lämnar ingen process som gör arbetet; skriv 1 eller mer.",
         "--jobs {n} leaves no process to do the work; write 1 or more.",

@@ -18,6 +18,8 @@ from samsyn.store.formats import Format
 #: documents of so many bytes are taken as a whole, of larger ones so many statements at a time
 _SMALL: Final = 1 << 20
 _CHUNK: Final = 20_000
+_NEW: Final = "statements about statements and directions of text, new in RDF 1.2, are not read here"
+_NEW_SV: Final = "påståenden om påståenden och textriktningar, nya i RDF 1.2, läses inte här"
 #: a statement as value, or a direction of text, at the end of a canonical line
 _NEW_IN_RDF_12: Final = re.compile(r'^\S+ \S+ <<\(|"@\S+--(?:ltr|rtl) \.$', re.MULTILINE)
 
@@ -77,7 +79,7 @@ def _plain(chunk: str) -> str:
     """The lines, if they hold RDF 1.1 alone. Raises ValueError."""
     suspect = ("(" in chunk and "<<(" in chunk) or "--ltr ." in chunk or "--rtl ." in chunk
     if suspect and _NEW_IN_RDF_12.search(chunk):
-        raise ValueError("statements about statements and directions of text, new in RDF 1.2, are not read here")
+        raise ValueError(_NEW)
     return chunk
 
 
@@ -103,12 +105,11 @@ def _not_rdf(message: str, form: Format, where: Where) -> NotRdf:
                 "JSON-LD:n anger en kontext på en adress, och ingen hämtas.", "Skriv in kontexten i dokumentet."
             ),
         )
-    return NotRdf(
-        f"This is not {form.key}: {message}.",
-        advice="Mend the text at that place." if where.line else "Mend the text.",
-        where=where,
-        sv=Swedish(
-            f"Det här är inte {form.key}: {message}.",
-            "Rätta texten på det stället." if where.line else "Rätta texten.",
-        ),
-    )
+    advice, sv = "Mend the text.", "Rätta texten."
+    if where.line:
+        advice, sv = "Mend the text at that place.", "Rätta texten på det stället."
+    if message == _NEW:
+        said = f"Det här är inte {form.key}: {_NEW_SV}."
+    else:
+        said = f"Det här är inte {form.key}. Tolken säger på engelska: ”{message}”."
+    return NotRdf(f"This is not {form.key}: {message}.", advice=advice, where=where, sv=Swedish(said, sv))
