@@ -6,12 +6,12 @@ from functools import singledispatch
 
 from samsyn.engine import plan
 from samsyn.engine.alone import alone
-from samsyn.engine.asks import holds, solutions
+from samsyn.engine.asked import asked_of_each, selected
 from samsyn.engine.graph import SUBCLASS, TYPE, Terms
 from samsyn.engine.order import references
 from samsyn.engine.paths import Predicate, Repeat, Sequence
 from samsyn.engine.qualified import counted
-from samsyn.engine.truth import Binding, Check, Culprits, Judge, Test, Truth, negated
+from samsyn.engine.truth import Binding, Check, Culprits, Judge, Test, Truth, negated, once
 from samsyn.engine.values import compare
 from samsyn.engine.world import World, closes
 from samsyn.terms import Term, is_literal, language
@@ -52,15 +52,6 @@ def _failing(test: Test) -> Culprits:
     return lambda world, focus, values: [value for value in values if test(world, value) is False]
 
 
-def _once(judge: Judge) -> tuple[Judge, Culprits]:
-    """A judgement on the set as a whole, reported once."""
-
-    def culprits(world: World, focus: Term, values: Terms) -> Iterable[Term | None]:
-        return (None,) if judge(world, focus, values, True) is False else ()
-
-    return judge, culprits
-
-
 @singledispatch
 def _make(constraint: object, binding: Binding) -> _Made:
     raise TypeError(f"no check for {constraint!r}")
@@ -87,19 +78,19 @@ def _(constraint: plan.Class, binding: Binding) -> _Made:
 @_make.register
 def _(constraint: plan.MinCount, binding: Binding) -> _Made:
     count = constraint.count
-    return _once(lambda world, focus, values, closed: True if len(values) >= count else (False if closed else None))
+    return once(lambda world, focus, values, closed: True if len(values) >= count else (False if closed else None))
 
 
 @_make.register
 def _(constraint: plan.MaxCount, binding: Binding) -> _Made:
     count = constraint.count
-    return _once(lambda world, focus, values, closed: False if len(values) > count else (True if closed else None))
+    return once(lambda world, focus, values, closed: False if len(values) > count else (True if closed else None))
 
 
 @_make.register
 def _(constraint: plan.HasValue, binding: Binding) -> _Made:
     wanted = constraint.value
-    return _once(lambda world, focus, values, closed: True if wanted in values else (False if closed else None))
+    return once(lambda world, focus, values, closed: True if wanted in values else (False if closed else None))
 
 
 @_make.register
@@ -260,42 +251,9 @@ def _(constraint: plan.Qualified, binding: Binding) -> _Made:
             return False if sure > count else (True if known and sure + maybe <= count else None)
         return True if sure >= count else (False if known and sure + maybe < count else None)
 
-    return _once(judge)
+    return once(judge)
 
 
 @_make.register
 def _(constraint: plan.Asked, binding: Binding) -> _Made:
-    return _asked_of_each(constraint, binding) if constraint.query.form == "ASK" else _selected(constraint, binding)
-
-
-def _selected(constraint: plan.Asked, binding: Binding) -> _Made:
-    """False where there is a solution: in an open world only if no more that is stated can take it away."""
-
-    def judge(world: World, focus: Term, values: Terms, closed: bool) -> Truth:
-        if not (world.everything or constraint.query.monotone):
-            return None
-        if solutions(binding.asks(world.graph), constraint, focus):
-            return False
-        return True if world.everything else None
-
-    return _once(judge)
-
-
-def _asked_of_each(constraint: plan.Asked, binding: Binding) -> _Made:
-    """True of a value where the answer is yes: in an open world only if no more that is stated can turn it."""
-
-    def judged(world: World, focus: Term, value: Term) -> Truth:
-        if not (world.everything or constraint.query.monotone):
-            return None
-        if holds(binding.asks(world.graph), constraint, focus, value):
-            return True
-        return False if world.everything else None
-
-    def judge(world: World, focus: Term, values: Terms, closed: bool) -> Truth:
-        found = [judged(world, focus, value) for value in values]
-        return False if False in found else (True if closed and None not in found else None)
-
-    def culprits(world: World, focus: Term, values: Terms) -> Iterable[Term | None]:
-        return [value for value in values if judged(world, focus, value) is False]
-
-    return judge, culprits
+    return asked_of_each(constraint, binding) if constraint.query.form == "ASK" else selected(constraint, binding)

@@ -124,6 +124,13 @@ def words(graph: Graph, shape: Term, name: str, head: Term) -> tuple[str, ...]:
     return tuple(_string(shape, name, member) for member in members(graph, shape, name, head))
 
 
+def iri(shape: Term, name: str, value: Term) -> Term:
+    """The value of a parameter that is an IRI."""
+    if not is_iri(value):
+        refuse(shape, f"sh:{name} is {value}.", "Write an IRI.", stated=name)
+    return value
+
+
 def iris(graph: Graph, shape: Term, name: str, head: Term) -> tuple[Term, ...]:
     """The members of a list of IRIs."""
     found = members(graph, shape, name, head)

@@ -53,6 +53,15 @@ class Binding:
         return self.path.iri if isinstance(self.path, Predicate) else None
 
 
+def once(judge: Judge) -> tuple[Judge, Culprits]:
+    """A judgement on the set as a whole, reported once."""
+
+    def culprits(world: World, focus: Term, values: Terms) -> Iterable[Term | None]:
+        return (None,) if judge(world, focus, values, True) is False else ()
+
+    return judge, culprits
+
+
 def negated(truth: Truth) -> Truth:
     """Not, in strong Kleene logic."""
     return None if truth is None else not truth
