@@ -93,6 +93,9 @@ IN_BOTH = (
     ),
     Departure("component-select-on-a-node-shape", "reports one of several solutions of a component that are alike"),
     Departure("sparql-result-for-each-solution", "reports one of several solutions of a constraint that are alike"),
+    Departure(
+        "sparql-path-of-alternatives-to-the-same", "reports one of several solutions of a constraint that are alike"
+    ),
     Departure("sparql-path-variable", "takes a text for a path"),
     Departure("component-parameter-names", "does not know all names that a parameter may have"),
     Departure("component-without-a-fitting-validator", "refuses a component that has no validator for a shape"),
@@ -109,4 +112,8 @@ PYSHACL_IN_SPARQL = (
     Departure("sparql-shapes-graph", "refuses queries about the shapes graph"),
     Departure("sparql-words-in-a-text", "takes a word in a text for a clause"),
 )
-TURBO_IN_SPARQL = (*TURBO, *IN_BOTH)
+TURBO_IN_SPARQL = (
+    *TURBO,
+    *IN_BOTH,
+    Departure("sparql-path-of-no-steps-from-a-name", "leads nowhere from a name that the data does not know"),
+)
