@@ -24,6 +24,8 @@ MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 SHT = Namespace("http://www.w3.org/ns/shacl-test#")
 
 CODE_LISTS = {  # the shape that lists them -> the folder of the concepts
+    "AgeRange-fromEvent-listed": "event",
+    "AgeRange-toEvent-listed": "event",
     "Centre-claimedKind-listed": "kind",
     "Centre-status-listed": "status",
     "Centre-targetGroup-listed": "target",
@@ -35,8 +37,9 @@ CODE_LISTS = {  # the shape that lists them -> the folder of the concepts
     "PrincipalType-listed": "principal",
 }
 SINGLE_VALUED = {
-    "claimedKind", "coLocationDegree", "featureKind", "headcount", "maxAge", "minAge", "presence", "principalType",
-    "profession", "service", "share", "site", "status", "statusDate", "upperInclusive",
+    "claimedKind", "coLocationDegree", "featureKind", "fromEvent", "headcount", "maxAge", "minAge", "presence",
+    "principalType", "profession", "service", "share", "signedByAll", "site", "status", "statusDate", "toEvent",
+    "upperInclusive",
 }  # fmt: skip
 CONSTRAINTS = (SH.datatype, SH["in"], SH.lessThanOrEquals, SH.maxCount, SH.maxInclusive, SH.minCount, SH.minInclusive,
                SH.nodeKind, SH["not"], SH["or"], SH.pattern, SH.uniqueLang)  # fmt: skip

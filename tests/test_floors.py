@@ -14,7 +14,19 @@ PACKAGE = Path(__file__).parents[1] / "service" / "samsyn"
 FLOORS = {
     "ground": {"errors", "terms", "model"},
     "rules": {"engine", "knowledge", "explain", "fulfilment", "assessment", "assertions", "outcomes", "selection"},
-    "adapters": {"assets", "store", "graphs", "reference", "reason", "workers", "cluster", "library", "sparql", "bulk"},
+    "adapters": {
+        "assets",
+        "store",
+        "graphs",
+        "reference",
+        "reason",
+        "workers",
+        "cluster",
+        "documents",
+        "library",
+        "sparql",
+        "bulk",
+    },
     "face": {"api", "cli", "http", "web", "formats", "__main__", "__init__"},
 }
 # What a part may import from its own floor. A new pair needs a decision record.
@@ -28,7 +40,8 @@ BESIDE = {
     "knowledge": {"engine"},
     "assets": {"store"},
     "graphs": {"store"},
-    "library": {"assets", "reference", "sparql", "store"},
+    "documents": {"assets", "store"},
+    "library": {"assets", "documents", "reference", "sparql", "store"},
     "reference": {"graphs"},
     "sparql": {"graphs", "store"},
     "bulk": {"store"},

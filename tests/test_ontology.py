@@ -280,7 +280,7 @@ def test_scales_are_ordered(folder: str, order: list[str]) -> None:
 
 
 def test_places_and_parties_fit_together() -> None:
-    """Each municipality lies in one of the 21 counties; each party governs what is an area and is not one itself."""
+    """Each municipality lies in the county of its code; each area is governed by one party, which is none itself."""
     graph = Graph(PLACES)
     counties, municipalities, parties = (
         set(graph.subjects(RDF + "type", SAM + name)) for name in ("County", "Municipality", "Party")
@@ -288,17 +288,22 @@ def test_places_and_parties_fit_together() -> None:
     areas = counties | municipalities
     assert len(counties) == 21
     assert len(graph.subjects(SAM + "inCounty", ID + "county/14")) == 49
-    assert all(set(graph.iris(place, SAM + "inCounty")) <= counties for place in municipalities)
-    assert all(len(graph.iris(place, SAM + "inCounty")) == 1 for place in municipalities)
+    for place in municipalities:
+        assert graph.iris(place, SAM + "inCounty") == [f"{ID}county/{place.rpartition('/')[2][:2]}"]
     for area in areas:
         (code,) = graph.objects(area, DCTERMS + "identifier")
         assert area.endswith(f"/{code.value}")
     governed = Counter(iri for party in parties for iri in graph.iris(party, SAM + "governs"))
     assert governed == Counter(areas)
     assert not parties & areas
-    (group,) = graph.subjects(RDF + "type", SAM + "PartyGroup")
-    assert len(graph.iris(group, SAM + "memberParty")) == 49
-    assert set(graph.iris(group, SAM + "memberParty")) <= parties
+    groups = {
+        group: graph.iris(group, SAM + "memberParty") for group in graph.subjects(RDF + "type", SAM + "PartyGroup")
+    }
+    assert {group: len(members) for group, members in groups.items() if members} == {f"{ID}party/municipalities-14": 49}
+    assert {party for members in groups.values() for party in members} <= parties
+    for party in [*parties, *groups]:
+        assert both_languages(graph.objects(party, RDFS + "label")), party
+        assert len(graph.iris(party, SAM + "principalType")) == 1, party
 
 
 def test_model_and_code_lists_are_consistent() -> None:

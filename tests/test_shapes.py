@@ -49,6 +49,20 @@ def test_every_shape_that_has_a_target_is_named(asset: Asset) -> None:
     assert all(is_iri(shape.id) for shape in found.targeted)
 
 
+def test_a_part_is_worded_alike_everywhere() -> None:
+    """What is asked for under one name has one name and one message, whichever document asks for it."""
+    worded: dict[str, set[object]] = {}
+    for asset in SHAPES:
+        if "/minimum/" in asset.path:
+            found = rules(asset)
+            for shape in found.plan.shapes.values():
+                if is_iri(shape.id) and shape not in found.targeted:
+                    words = (frozenset(shape.names), frozenset(shape.messages))
+                    worded.setdefault(shape.id.rpartition("#")[2], set()).add(words)
+    assert len(worded) > 50
+    assert {name: words for name, words in worded.items() if len(words) > 1} == {}
+
+
 def test_a_requirement_shape_reports_once() -> None:
     """One result per requirement: each targeted shape of a minimum level is one sh:and or one sh:or."""
     for asset in SHAPES:

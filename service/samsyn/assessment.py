@@ -102,7 +102,7 @@ class _Case:
             description_conforms=not any(result.severity == SH + "Violation" for result in self.judged),
             description_results=self.judged,
             results=results,
-            basis=Basis(self.knowledge.hashes[agreement.id], self.knowledge.version),
+            basis=Basis(self.level.hash, self.knowledge.version),
             made_up=self.about.made_up,
         )
 
@@ -124,7 +124,7 @@ class _Case:
             about = self.graph.value(node, sam("aboutAgreement"))
             if about is None or about == iri(self.level.agreement.iri):
                 source = self.graph.value(node, iri(DCTERMS + "source"))
-                known = self.graph if source in self.graph.out else self.knowledge.labels
+                known = self.graph if source is None or source in self.graph.out else self.knowledge.about(source)
                 yield Claim(
                     text_of(self.graph, node, sam("text")), citation_of(known, source).citation if source else ""
                 )

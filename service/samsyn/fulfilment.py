@@ -38,7 +38,7 @@ class Level:
     """An agreement with its shapes compiled, ready to assess against.
 
     `answered_by` maps a service to the principal that answers for it; `defining` gives, the most demanding kind first,
-    the requirement that defines each kind.
+    the requirement that defines each kind; `hash` is that of the files that agreement and shapes stand in.
     """
 
     agreement: Agreement
@@ -46,6 +46,7 @@ class Level:
     openness: Openness
     answered_by: Mapping[Term, str]
     defining: tuple[tuple[str, str], ...]
+    hash: str
 
     @cached_property
     def single(self) -> frozenset[str]:

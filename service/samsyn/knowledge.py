@@ -11,7 +11,7 @@ from samsyn.engine.paths import Predicate
 from samsyn.engine.plan import MaxCount
 from samsyn.engine.world import Key
 from samsyn.errors import BundledDataBroken
-from samsyn.model import NO_TEXT, Agreement, Citation, Profile, Reading, Requirement, Text, Triple
+from samsyn.model import NO_TEXT, Agreement, Citation, Head, Profile, Reading, Requirement, Text, Triple
 from samsyn.terms import (
     CV,
     DCAT,
@@ -96,29 +96,36 @@ def _citations(graph: Graph, node: Term) -> tuple[Citation, ...]:
     return tuple(found)
 
 
-def agreement(graph: Graph, term: Term) -> Agreement:
-    """An agreement out of a graph that holds it and the shapes of its minimum level."""
+def head(graph: Graph, term: Term) -> Head:
+    """What an agreement is chosen by, out of a graph that holds what is said of the agreement itself."""
     period = graph.value(term, iri(DCTERMS + "temporal")) or ""
     kinds = graph.members(graph.value(term, sam("covers")) or "") or ()
     area = graph.value(term, sam("area"))
     revision = graph.value(term, iri(PROV + "wasRevisionOf"))
-    return Agreement(
+    return Head(
         id=string_of(graph, term, _DC_IDENTIFIER) or local(term),
         iri=address(term),
         title=label(graph, term),
         area=address(area) if area else None,
         level=key_of(graph, term, sam("level")),
-        document_kind=key_of(graph, term, sam("documentKind")),
         valid_from=string_of(graph, period, iri(DCAT + "startDate")),
         valid_to=string_of(graph, period, iri(DCAT + "endDate")),
+        kinds=tuple(local(kind) for kind in kinds),
+        revision_of=address(revision) if revision else None,
+    )
+
+
+def agreement(graph: Graph, term: Term) -> Agreement:
+    """An agreement out of a graph that holds it and the shapes of its minimum level."""
+    return Agreement(
+        **vars(head(graph, term)),
+        document_kind=key_of(graph, term, sam("documentKind")),
         coverage=key_of(graph, term, sam("coverage")),
         coverage_note=text_of(graph, term, sam("coverageNote")),
         status_note=text_of(graph, term, sam("statusNote")),
-        kinds=tuple(local(kind) for kind in kinds),
         profiles=tuple(_profile(graph, each) for each in graph.values(term, sam("profile"))),
         sources=tuple(citation_of(graph, each) for each in graph.values(term, _DC_SOURCE)),
         requirements=tuple(_requirement(graph, each) for each in graph.values(term, iri(CV + "hasRequirement"))),
-        revision_of=address(revision) if revision else None,
         not_known=tuple(text_of(graph, each, sam("text")) for each in graph.values(term, sam("notKnown"))),
         note=text_of(graph, term, _NOTE),
     )

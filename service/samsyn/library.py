@@ -1,6 +1,5 @@
 """The bundled knowledge, loaded: what every face asks."""
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,10 +9,10 @@ from typing import Final
 
 from samsyn import assessment, knowledge
 from samsyn.assets import Asset, assets
+from samsyn.documents import Documents, lines
 from samsyn.engine import Graph, Openness, Rules, compile_shapes
 from samsyn.engine.graph import TYPE
 from samsyn.errors import EvaluationFailure, SamsynError, Swedish, UnknownChoice, UnknownThing, Where
-from samsyn.fulfilment import Level
 from samsyn.knowledge import Centre, near, sam
 from samsyn.model import Agreement, Mode, Report, Requirement, ShaclReport, Text, Triple, Validation
 from samsyn.selection import Knowledge, Wish, described
@@ -24,6 +23,8 @@ from samsyn.terms import ID, iri, local
 
 _TURTLE: Final = rdf_format("turtle")
 _GRAPHS: Final = ID + "graph/"
+#: what the terms that documents and descriptions use are; the rest is read when it is asked for
+_MODEL: Final = ("data/vocabularies/", "data/places/")
 
 
 @dataclass(frozen=True)
@@ -81,29 +82,30 @@ class Library:
     """Agreements, centres and code lists, and the knowledge to assess with. Immutable and picklable."""
 
     knowledge: Knowledge
+    documents: Documents
+    openness: Openness
     files: tuple[Asset, ...]
+
+    def whole(self) -> "Library":
+        """The same with every agreement read and compiled, for those who fork: what is read is then shared."""
+        tuple(self.documents.values())
+        return self
 
     @cached_property
     def centres(self) -> tuple[Centre, ...]:
         """The bundled centres, by id."""
         return tuple(_centre(asset) for asset in self.files if asset.path.startswith("data/centres/"))
 
-    @cached_property
-    def openness(self) -> Openness:
-        """What ontology, code lists and the shapes of descriptions say of openness."""
-        return knowledge.openness(self.knowledge.labels, self.knowledge.descriptions)
-
     @property
     def agreements(self) -> tuple[Agreement, ...]:
         """The bundled agreements, by id."""
-        return tuple(level.agreement for level in self.knowledge.levels.values())
+        return tuple(map(self.documents.agreement, self.documents))
 
     def agreement(self, wanted: str, *, thing: bool = False) -> Agreement:
         """The agreement with an id. Raises UnknownChoice, or UnknownThing where it was asked for by its address."""
-        found = self.knowledge.levels.get(wanted)
-        if found is None:
-            raise _unknown("agreement", "avtal", wanted, tuple(self.knowledge.levels), thing)
-        return found.agreement
+        if wanted not in self.documents:
+            raise _unknown("agreement", "avtal", wanted, tuple(self.documents), thing)
+        return self.documents.agreement(wanted)
 
     def centre(self, wanted: str, *, thing: bool = True) -> Centre:
         """The bundled centre with an id. Raises UnknownThing, or UnknownChoice where it was a parameter."""
@@ -177,48 +179,21 @@ def load() -> Library:
     """The bundled knowledge. Raises BundledDataBroken where the package's own files cannot be used."""
     ontology, data, shapes = assets("ontology"), assets("data"), assets("shapes")
     by_name = {asset.path: asset for asset in (*ontology, *data, *shapes)}
-    plain = [asset for asset in (*ontology, *data) if "/centres/" not in asset.path]
-    graph = Graph.of_documents((_lines(asset), f"a{number}x") for number, asset in enumerate(plain))
-    descriptions = Rules(compile_shapes(Graph.of_lines(_lines(by_name["shapes/description.ttl"]), "d")))
-    levels, hashes = {}, {}
-    for asset in data:
-        if asset.path.startswith("data/agreements/"):
-            levels[asset.name] = _level(graph, asset, by_name.get(f"shapes/minimum/{asset.name}.ttl"), descriptions)
-            hashes[asset.name] = _hash(asset, by_name.get(f"shapes/minimum/{asset.name}.ttl"))
+    model = [*ontology, *(asset for asset in data if asset.path.startswith(_MODEL))]
+    graph = Graph.of_documents((lines(asset), f"a{number}x") for number, asset in enumerate(model))
+    descriptions = Rules(compile_shapes(Graph.of_lines(lines(by_name["shapes/description.ttl"]), "d")))
+    openness = knowledge.openness(graph, descriptions)
+    documents = Documents(by_name.values(), graph, openness)
     return Library(
-        Knowledge(levels, descriptions, graph, _counties(graph), hashes, _version()),
+        Knowledge(documents.heads, documents, descriptions, graph, documents.about, _counties(graph), _version()),
+        documents,
+        openness,
         tuple(by_name.values()),
     )
 
 
-def _lines(asset: Asset) -> Iterator[str]:
-    return parse.own_lines(asset.data, _TURTLE, name=asset.path)
-
-
-def _read(asset: Asset, blank: str) -> list[Triple]:
-    return parse.triples(asset.data, _TURTLE, name=asset.path, blank=blank)
-
-
-def _level(graph: Graph, asset: Asset, minimum: Asset | None, descriptions: Rules) -> Level:
-    stated = [(_lines(minimum), "m")] if minimum else []
-    shapes = Graph.of_documents(stated)
-    own = Graph((*_read(asset, "g"), *shapes.triples()))
-    found = knowledge.agreement(own, next(iter(own.instances(sam("Agreement")))))
-    return Level(
-        found,
-        Rules(compile_shapes(shapes)),
-        knowledge.openness(graph, descriptions),
-        knowledge.answered_by(graph),
-        knowledge.defining(graph, found),
-    )
-
-
-def _hash(*found: Asset | None) -> str:
-    return hashlib.sha256(b"".join(asset.data for asset in found if asset)).hexdigest()
-
-
 def _centre(asset: Asset) -> Centre:
-    found = _read(asset, "b")
+    found = parse.triples(asset.data, _TURTLE, name=asset.path)
     graph = Graph(found)
     return knowledge.centre(graph, described(graph, asset.path)[0], found)
 

@@ -1,6 +1,6 @@
 """What to assess: which centres a graph describes, against which agreements, as which kinds, and on which date."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812 - the word of the domain
 from functools import cached_property
@@ -12,7 +12,7 @@ from samsyn.engine.paths import short
 from samsyn.errors import BadDate, NoAgreement, NoCentre, Swedish, UnknownChoice, Where
 from samsyn.fulfilment import Level
 from samsyn.knowledge import FAMILY_CENTRE, Centre, label, near, sam
-from samsyn.model import MODES, Agreement, Mode, Text
+from samsyn.model import MODES, Head, Mode, Text
 from samsyn.terms import ID, Term, iri
 
 _NATIONAL: Final = "national"
@@ -33,24 +33,26 @@ class Wish:
 class Knowledge:
     """All that is known beforehand: agreements with their shapes, shapes of descriptions, code lists and places.
 
-    `hashes` gives for each agreement the hash of its text and shapes; `counties` the county of each municipality code.
+    `heads` says what the agreements are chosen by, `levels` need not be read before one is looked up; `about` gives the
+    graph that says what a term is; `counties` the county of each municipality code.
     """
 
+    heads: Mapping[str, Head]
     levels: Mapping[str, Level]
     descriptions: Rules
     labels: Graph
+    about: Callable[[Term], Graph]
     counties: Mapping[str, str]
-    hashes: Mapping[str, str]
     version: str
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:
         """The kinds that some agreement speaks of."""
-        return tuple(dict.fromkeys(kind for level in self.levels.values() for kind in level.agreement.kinds))
+        return tuple(dict.fromkeys(kind for head in self.heads.values() for kind in head.kinds))
 
     def label(self, term: Term) -> Text:
         """The label of anything known."""
-        return label(self.labels, term)
+        return label(self.about(term), term)
 
 
 def checked(knowledge: Knowledge, wish: Wish) -> Date:
@@ -60,7 +62,7 @@ def checked(knowledge: Knowledge, wish: Wish) -> Date:
     if wish.kind is not None:
         _known(wish.kind, knowledge.kinds, "kind", "form")
     if wish.agreement not in (None, _NATIONAL):
-        _known(wish.agreement or "", tuple(knowledge.levels), "agreement", "avtal")
+        _known(wish.agreement or "", tuple(knowledge.heads), "agreement", "avtal")
     return when
 
 
@@ -134,24 +136,20 @@ def part_of(graph: Graph, one: Term, centres: tuple[Term, ...]) -> Graph:
 def levels(knowledge: Knowledge, about: Centre, wish: Wish, when: Date) -> list[Level]:
     """The agreements to assess against: the one wished for, else those whose area holds the centre's municipality."""
     if wish.agreement == _NATIONAL:
-        found = [level for level in knowledge.levels.values() if level.agreement.level == _NATIONAL]
+        found = [head for head in knowledge.heads.values() if head.level == _NATIONAL]
     elif wish.agreement is not None:
         return [knowledge.levels[wish.agreement]]
     else:
         areas = {f"{ID}municipality/{code}" for code in about.municipalities}
         areas |= {f"{ID}county/{knowledge.counties.get(code, '')}" for code in about.municipalities}
-        found = [
-            level
-            for level in knowledge.levels.values()
-            if level.agreement.area in areas and level.agreement.level in _AREA_LEVELS
-        ]
+        found = [head for head in knowledge.heads.values() if head.area in areas and head.level in _AREA_LEVELS]
     if not found:
         raise _no_agreement(knowledge, about, wish)
-    return _current(found, when)
+    return [knowledge.levels[head.id] for head in _current(found, when)]
 
 
 def _no_agreement(knowledge: Knowledge, about: Centre, wish: Wish) -> NoAgreement:
-    valid = tuple(knowledge.levels)
+    valid = tuple(knowledge.heads)
     where, names = ", ".join(about.municipalities), ", ".join(valid)
     first, swedish = "Name", "Välj"
     if wish.agreement == _NATIONAL:
@@ -170,17 +168,17 @@ def _no_agreement(knowledge: Knowledge, about: Centre, wish: Wish) -> NoAgreemen
     )
 
 
-def _current(levels: list[Level], when: Date) -> list[Level]:
+def _current(heads: list[Head], when: Date) -> list[Head]:
     """Of several versions of one agreement the one whose period holds the date, else the latest."""
-    revised = {level.agreement.revision_of: level for level in levels if level.agreement.revision_of}
+    revised = {head.revision_of: head for head in heads if head.revision_of}
     chosen = []
-    for level in levels:
-        if level.agreement.revision_of in {each.agreement.iri for each in levels}:
+    for head in heads:
+        if head.revision_of in {each.iri for each in heads}:
             continue
-        chain = [level]
-        while chain[-1].agreement.iri in revised:
-            chain.append(revised[chain[-1].agreement.iri])
-        chosen.append(next((each for each in reversed(chain) if in_force(each.agreement, when)), chain[-1]))
+        chain = [head]
+        while chain[-1].iri in revised:
+            chain.append(revised[chain[-1].iri])
+        chosen.append(next((each for each in reversed(chain) if in_force(each, when)), chain[-1]))
     return chosen
 
 
@@ -206,7 +204,7 @@ def derived_kind(level: Level, graph: Graph, one: Term) -> str | None:
     return None
 
 
-def in_force(agreement: Agreement, when: Date) -> bool | None:
+def in_force(agreement: Head, when: Date) -> bool | None:
     """Whether an agreement is in force on a date: True within its stated period, else None, since nothing is known."""
     start, end = agreement.valid_from, agreement.valid_to
     if start is None and end is None:

@@ -12,7 +12,7 @@ from samsyn.cli.day import today
 from samsyn.cli.options import AgreementId, Date, Kind, Language, Municipality, Output
 from samsyn.cli.streams import Screen
 from samsyn.cli.words import Words
-from samsyn.model import OUTCOMES, Agreement, Outcome, Report
+from samsyn.model import OUTCOMES, Agreement, Head, Outcome, Report
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -107,13 +107,13 @@ def fulfilment(
 def _usual(library: "Library", code: str | None) -> Agreement:
     """The agreement that most centres fall under."""
 
-    def centres(agreement: Agreement) -> int:
+    def centres(agreement: Head) -> int:
         return sum(_fits(each.municipalities, agreement, code) for each in library.centres)
 
-    return max(library.agreements, key=centres)
+    return library.agreement(max(library.knowledge.heads.values(), key=centres).id)
 
 
-def _fits(municipalities: Sequence[str], agreement: Agreement, code: str | None) -> bool:
+def _fits(municipalities: Sequence[str], agreement: Head, code: str | None) -> bool:
     """Whether a centre's municipality is in the area of an agreement, and is the one asked for."""
     area = agreement.area.rsplit("/", 1)[-1] if agreement.area else None
     inside = area is not None and any(each.startswith(area) for each in municipalities)

@@ -101,7 +101,7 @@ def _sources(graph: Graph, voice: Voice) -> list[str]:
 
 def _source(graph: Graph, source: Term, voice: Voice, *, verbose: bool = False) -> str:
     """A source as a citation; the bundled knowledge tells of those that the description only names."""
-    known = graph if source in graph.out else library().knowledge.labels
+    known = graph if source in graph.out else library().knowledge.about(source)
     return cited(citation_of(known, source), voice.words.lang, verbose=verbose)
 
 

@@ -125,5 +125,6 @@ def _drawn(found: Validation, words: Words, verbose: bool, screen: Screen) -> st
     from samsyn.cli.shelf import library
     from samsyn.cli.voice import Voice, permissions
 
-    voice = Voice(words, library().label, verbose, permissions(library().agreements))
+    told = dict.fromkeys(each.agreement for each in found.reports)
+    voice = Voice(words, library().label, verbose, permissions(map(library().agreement, told)))
     return ink.draw(report.validation(found, voice), screen)

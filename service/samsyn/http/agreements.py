@@ -10,7 +10,7 @@ from samsyn.http import answers, desk, items, wishes
 from samsyn.http.answers import Rdf, Told, flat, listed
 from samsyn.http.checks import Date, Kind, Lang
 from samsyn.library import Library
-from samsyn.model import Agreement
+from samsyn.model import Agreement, Head
 from samsyn.terms import ID
 from samsyn.web import Asked
 from samsyn.workers.jobs import Describe, Graphs
@@ -132,13 +132,13 @@ async def fulfilment(
 def usual(library: Library) -> Agreement:
     """The agreement whose area holds most of the bundled centres."""
 
-    def held(found: Agreement) -> int:
+    def held(found: Head) -> int:
         return sum(any(_covers(found, code) for code in one.municipalities) for one in library.centres)
 
-    return max(library.agreements, key=held)
+    return library.agreement(max(library.knowledge.heads.values(), key=held).id)
 
 
-def _covers(found: Agreement, code: str) -> bool:
+def _covers(found: Head, code: str) -> bool:
     """Whether an agreement's area holds a municipality: codes of counties begin those of their municipalities."""
     area = (found.area or "").rpartition("/")[2]
     return bool(area) and code.startswith(area)

@@ -108,7 +108,7 @@ def _keys(library: Library, name: str) -> tuple[str, ...]:
 
 def offered(library: Library, centre: Centre) -> frozenset[str]:
     """The services that are part of a centre: those whose stated presence shows it."""
-    shows = next(iter(library.knowledge.levels.values())).openness.shows
+    shows = library.openness.shows
     graph = Graph(centre.triples)
     return frozenset(
         key_of(graph, node, sam("service"))

@@ -4,7 +4,7 @@ All are frozen; sequences are tuples in a fixed order, so the same input gives t
 is the JSON of the command line, of HTTP and of the Python API alike.
 """
 
-from samsyn.model.agreement import Agreement, Profile, Reading, Requirement
+from samsyn.model.agreement import Agreement, Head, Profile, Reading, Requirement
 from samsyn.model.basic import MODES, NO_TEXT, OUTCOMES, Citation, Claim, Mode, Outcome, Text, Triple, worst
 from samsyn.model.finding import Finding, Ground, ReadingOutcome, Remedy
 from samsyn.model.report import Basis, CentreRef, Report, Validation
@@ -21,6 +21,7 @@ __all__ = [
     "Claim",
     "Finding",
     "Ground",
+    "Head",
     "Mode",
     "Outcome",
     "Profile",

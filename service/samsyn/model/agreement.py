@@ -95,25 +95,31 @@ class Requirement:
 
 
 @dataclass(frozen=True)
-class Agreement:
-    """An agreement as far as it has been read. `area` is the IRI of the place whose centres it speaks of."""
+class Head:
+    """What an agreement is chosen by. `area` is the IRI of the place whose centres it speaks of."""
 
     id: str
     iri: str
     title: Text
     area: str | None
     level: str
-    document_kind: str
     valid_from: str | None
     valid_to: str | None
+    kinds: tuple[str, ...]
+    revision_of: str | None
+
+
+@dataclass(frozen=True)
+class Agreement(Head):
+    """An agreement as far as it has been read."""
+
+    document_kind: str
     coverage: str
     coverage_note: Text
     status_note: Text
-    kinds: tuple[str, ...]
     profiles: tuple[Profile, ...]
     sources: tuple[Citation, ...]
     requirements: tuple[Requirement, ...]
-    revision_of: str | None = None
     not_known: tuple[Text, ...] = ()
     note: Text = NO_TEXT
 

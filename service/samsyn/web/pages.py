@@ -191,9 +191,10 @@ class Pages:
 
     def _choices(self) -> dict[str, Any]:
         """What the form has to choose from."""
-        levels = dict.fromkeys(each.level for each in self._library.agreements)
+        heads = self._library.knowledge.heads.values()
+        levels = dict.fromkeys(each.level for each in heads)
         return {
-            "agreements": {name: [each for each in self._library.agreements if each.level == name] for name in levels},
+            "agreements": {name: [each for each in heads if each.level == name] for name in levels},
             "kinds": self._library.knowledge.kinds,
             "centres": sorted(self._library.centres, key=lambda each: each.label.sv.casefold()),
             "default_sample": SAMPLE,
