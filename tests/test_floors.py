@@ -13,7 +13,17 @@ PACKAGE = Path(__file__).parents[1] / "service" / "samsyn"
 # From the ground up. A part is a module or a folder directly below samsyn.
 FLOORS = {
     "ground": {"errors", "terms", "model"},
-    "rules": {"engine", "knowledge", "explain", "fulfilment", "assessment", "assertions", "outcomes", "selection"},
+    "rules": {
+        "engine",
+        "knowledge",
+        "explain",
+        "fulfilment",
+        "assessment",
+        "assertions",
+        "outcomes",
+        "selection",
+        "authoring",
+    },
     "adapters": {
         "assets",
         "store",
@@ -26,6 +36,7 @@ FLOORS = {
         "library",
         "sparql",
         "bulk",
+        "drafts",
     },
     "face": {"api", "cli", "http", "web", "formats", "__main__", "__init__"},
 }
@@ -38,6 +49,8 @@ BESIDE = {
     "explain": {"engine"},
     "fulfilment": {"engine", "explain", "outcomes"},
     "knowledge": {"engine"},
+    "authoring": {"engine", "knowledge", "outcomes"},
+    "drafts": {"assets", "library", "sparql", "store"},
     "assets": {"store"},
     "graphs": {"store"},
     "documents": {"assets", "store"},

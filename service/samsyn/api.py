@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import date as Date  # noqa: N812 - the word of the domain
 from datetime import datetime
 from functools import cache, cached_property
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from samsyn import sparql
 from samsyn.assertions import report_triples
 from samsyn.bulk import stream
+from samsyn.drafts import check, load, minimum_beside
 from samsyn.engine import Graph as _Indexed
 from samsyn.engine import OpenWorld, Rules
 from samsyn.engine.evaluate import Judgement
@@ -18,10 +20,10 @@ from samsyn.engine.ground import outcome_of
 from samsyn.engine.reasons import reasons
 from samsyn.engine.report import report_triples as _shacl_triples
 from samsyn.errors import FileTrouble, UnknownFormat
-from samsyn.library import Library, lines_told, load
-from samsyn.model import Mode, Outcome, Reason, Report, Result, ShaclReport, Validation, worst
+from samsyn.library import Document, Library, lines_told
+from samsyn.model import AgreementCheck, Mode, Outcome, Reason, Report, Result, ShaclReport, Validation, worst
 from samsyn.selection import Wish
-from samsyn.store import parse
+from samsyn.store import parse, write
 from samsyn.store.formats import Format, format_of_file, rdf_format
 from samsyn.store.haste import unhindered
 
@@ -145,6 +147,29 @@ def validate(
     day = date or datetime.now().astimezone().date()
     wish = Wish(day.isoformat() if isinstance(day, Date) else day, agreement, kind, mode)
     return ValidationResult(library().validate_graph(_read(data, format), wish))
+
+
+def check_agreement(data: "Data", minimum: "Data | None" = None, format: str | None = None) -> AgreementCheck:
+    """What an agreement lacks that an author has written, and what to write: the answer of `samsyn agreements check`.
+
+    `minimum` are the shapes of its minimum level; without them, where `data` is a path, the file of the same name below
+    shapes/minimum beside it. `format` is that of what is given as bytes. Of an rdflib Graph no lines are known.
+    Raises samsyn.errors.NotAnAgreement where `data` holds none, and as `compile` and `validate` do.
+    """
+    if minimum is None and isinstance(data, str | Path):
+        minimum = minimum_beside(Path(data))
+    found = check(library(), _draft(data, format), None if minimum is None else _draft(minimum, format))
+    if isinstance(data, str | bytes | Path):
+        return found
+    return replace(found, faults=tuple(replace(fault, line=None) for fault in found.faults))
+
+
+def _draft(data: "Data", format: str | None) -> Document:
+    if isinstance(data, str | bytes | Path):
+        found, form, name = _document(data, format if isinstance(data, bytes) else None)
+        return Document(found, form.key, name)
+    written = rdf_format("n-triples")
+    return Document(write.graph(list(_read(data, None).triples()), written), written.key)
 
 
 def compile(shapes: "Data", format: str | None = None) -> Rules:

@@ -1,13 +1,17 @@
 """The Turtle that comes with the package: ontology, shapes and data."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Final
 
-from samsyn.errors import BundledDataBroken
+from samsyn.errors import BundledDataBroken, FileTrouble, Swedish, Where
 
+#: the setting that names an author's own folder
+OWN: Final = "SAMSYN_DATA"
 _PACKAGE: Final = files("samsyn")
 _BUNDLED: Final = _PACKAGE / "_bundled"  # made by the wheel build, absent in a checkout
 ROOT: Final[Traversable] = _BUNDLED if _BUNDLED.is_dir() else _PACKAGE / ".." / ".."
@@ -15,10 +19,11 @@ ROOT: Final[Traversable] = _BUNDLED if _BUNDLED.is_dir() else _PACKAGE / ".." / 
 
 @dataclass(frozen=True)
 class Asset:
-    """A bundled file: its path below the root, with slashes, and its bytes."""
+    """A file: its path below the root, with slashes, its bytes, and where it is if it is not bundled."""
 
     path: str
     data: bytes
+    place: str = ""
 
     @property
     def name(self) -> str:
@@ -31,6 +36,30 @@ def assets(folder: str) -> tuple[Asset, ...]:
     found = tuple(sorted(_below(ROOT / folder, folder), key=lambda asset: asset.path))
     if not found:
         raise BundledDataBroken(f"The package's own folder {folder} is missing or empty.", advice="Install it again.")
+    return found
+
+
+def own() -> tuple[Asset, ...]:
+    """The agreements and minimum levels of an author's own folder, which the environment names as SAMSYN_DATA.
+
+    They lie in it as they lie here: `data/agreements/` and `shapes/minimum/`. Raises FileTrouble where there are none.
+    """
+    named = os.environ.get(OWN)
+    if not named:
+        return ()
+    folder = Path(named)
+    found = tuple(
+        Asset(f"{below}/{file.name}", file.read_bytes(), str(file))
+        for below in ("data/agreements", "shapes/minimum")
+        for file in sorted((folder / below).glob("*.ttl"))
+    )
+    if not found:
+        raise FileTrouble(
+            f"{OWN} names a folder without agreements.",
+            advice=f"Put them in {folder / 'data' / 'agreements'}.",
+            where=Where(named),
+            sv=Swedish(f"{OWN} anger en mapp utan avtal.", f"Lägg dem i {folder / 'data' / 'agreements'}."),
+        )
     return found
 
 

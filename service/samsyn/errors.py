@@ -7,6 +7,7 @@ SamsynError
 │   ├── EmptyInput        there is nothing in it
 │   ├── UnknownFormat     no RDF format is known by that name, suffix or media type
 │   ├── NoCentre          the description speaks of no centre
+│   ├── NotAnAgreement    the file that is to hold an agreement holds none, or several
 │   ├── BadShapes         the shapes break the rules of SHACL
 │   ├── UnsupportedShapes the shapes use what this engine does not evaluate
 │   ├── BadQuery          the query does not parse, or asks for what is refused
@@ -101,6 +102,10 @@ class UnknownFormat(BadInput):
 
 class NoCentre(BadInput):
     """The description speaks of no centre."""
+
+
+class NotAnAgreement(BadInput):
+    """The file that is to hold an agreement holds none, or several."""
 
 
 class BadShapes(BadInput):

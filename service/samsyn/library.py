@@ -96,6 +96,12 @@ class Library:
         """The bundled centres, by id."""
         return tuple(_centre(asset) for asset in self.files if asset.path.startswith("data/centres/"))
 
+    @cached_property
+    def wellformed(self) -> Rules:
+        """The shapes of any agreement, compiled."""
+        (asset,) = (asset for asset in self.files if asset.path == "shapes/agreement.ttl")
+        return Rules(compile_shapes(Graph.of_lines(lines(asset), "d")))
+
     @property
     def agreements(self) -> tuple[Agreement, ...]:
         """The bundled agreements, by id."""
@@ -175,9 +181,10 @@ class Library:
             yield _GRAPHS + asset.path.removesuffix(".ttl"), asset.data
 
 
-def load() -> Library:
-    """The bundled knowledge. Raises BundledDataBroken where the package's own files cannot be used."""
-    ontology, data, shapes = assets("ontology"), assets("data"), assets("shapes")
+def load(more: tuple[Asset, ...] = ()) -> Library:
+    """The bundled knowledge, and agreements beside it. Raises BundledDataBroken where the files cannot be used."""
+    ontology, shapes = assets("ontology"), (*assets("shapes"), *more)
+    data = (*assets("data"), *(asset for asset in more if asset.path.startswith("data/")))
     by_name = {asset.path: asset for asset in (*ontology, *data, *shapes)}
     model = [*ontology, *(asset for asset in data if asset.path.startswith(_MODEL))]
     graph = Graph.of_documents((lines(asset), f"a{number}x") for number, asset in enumerate(model))

@@ -8,6 +8,8 @@ import typer
 from typer.core import TyperGroup
 
 from samsyn.cli import trouble
+from samsyn.cli.checking import AGREEMENTS_CHECK, agreements_check
+from samsyn.cli.codes import words
 from samsyn.cli.fulfilment import fulfilment
 from samsyn.cli.lists import agreements, centres, requirements
 from samsyn.cli.options import LANG_KEY
@@ -19,11 +21,17 @@ from samsyn.cli.validate import validate
 from samsyn.cli.words import Words
 from samsyn.errors import SamsynError
 
-COMMANDS: Final = (validate, shacl, query, fulfilment, agreements, centres, requirements, serve)
+COMMANDS: Final = (validate, shacl, query, fulfilment, agreements, centres, requirements, words, serve)
 
 
 class Commands(TyperGroup):
     """The commands; what they raise becomes one line on standard error and an exit code."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that some words name: one, or the two of `agreements check`."""
+        if args[:2] == AGREEMENTS_CHECK.split():
+            args = [AGREEMENTS_CHECK, *args[2:]]
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:  # typer keeps the type of its contexts to itself
         """Runs the command."""
@@ -62,6 +70,7 @@ app = typer.Typer(
 )
 for each in COMMANDS:
     app.command()(each)
+app.command(AGREEMENTS_CHECK)(agreements_check)
 
 
 def _version(asked: bool) -> None:

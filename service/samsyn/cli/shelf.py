@@ -2,7 +2,8 @@
 
 from functools import cache
 
-from samsyn.library import Library, load
+from samsyn.drafts import load
+from samsyn.library import Library
 
 
 @cache

@@ -37,6 +37,7 @@ TABLE: Final[dict[type[SamsynError], Problem]] = {
     errors.BadDate: Problem(422, "bad-date", Text("Det är inget datum", "This is no date")),
     errors.NoAgreement: Problem(422, "no-agreement", Text("Inget avtal kan väljas", "No agreement can be chosen")),
     errors.NoCentre: Problem(422, "no-centre", Text("Ingen familjecentral beskrivs", "No family centre is described")),
+    errors.NotAnAgreement: Problem(422, "not-an-agreement", Text("Inget avtal", "Not an agreement")),
     errors.BadShapes: Problem(422, "bad-shapes", Text("Reglerna följer inte SHACL", "The shapes are not SHACL")),
     errors.UnsupportedShapes: Problem(
         422, "unsupported-shapes", Text("Reglerna stöds inte", "The shapes are not supported")

@@ -6,7 +6,7 @@ import sys
 
 import uvicorn
 
-from samsyn import library
+from samsyn import drafts
 from samsyn.errors import BadInput, Swedish
 from samsyn.http import desk
 from samsyn.http.app import create_app
@@ -21,7 +21,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
     """Serves until it is stopped; port 0 takes a free one. Raises BadInput where it cannot listen."""
     limits = Limits.of(os.environ)
     with _listening(host, port) as listener:
-        known = library.load().whole()
+        known = drafts.load().whole()
         pool = Pool(known, limits, today=desk.today())
         pool.start()
         config = uvicorn.Config(

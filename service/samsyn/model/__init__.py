@@ -5,6 +5,7 @@ is the JSON of the command line, of HTTP and of the Python API alike.
 """
 
 from samsyn.model.agreement import Agreement, Head, Profile, Reading, Requirement
+from samsyn.model.authoring import AgreementCheck, Choice, Fault
 from samsyn.model.basic import MODES, NO_TEXT, OUTCOMES, Citation, Claim, Mode, Outcome, Text, Triple, worst
 from samsyn.model.finding import Finding, Ground, ReadingOutcome, Remedy
 from samsyn.model.report import Basis, CentreRef, Report, Validation
@@ -15,10 +16,13 @@ __all__ = [
     "NO_TEXT",
     "OUTCOMES",
     "Agreement",
+    "AgreementCheck",
     "Basis",
     "CentreRef",
+    "Choice",
     "Citation",
     "Claim",
+    "Fault",
     "Finding",
     "Ground",
     "Head",

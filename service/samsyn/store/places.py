@@ -12,6 +12,8 @@ from samsyn.engine.graph import Labels
 from samsyn.store.formats import Format
 from samsyn.terms import RDF, XSD, Term
 
+#: subject, property and value, or as many of them as matter
+Statement = tuple[Term, Term | None, Term | None]
 _TEXTS: Final = frozenset({XSD + "string", RDF + "langString"})
 #: what may hold a quote that is none, what opens or closes a long text, and texts that end on their line
 _MARKS: Final = re.compile(
@@ -93,7 +95,7 @@ def line(
     it, and in JSON-LD, of which the parser tells when it has read it to the end.
     """
     first = None
-    for number, found, stated in _statements(data, form, base, blank):
+    for number, found, stated, _ in _statements(data, form, base, blank):
         if found == subject:
             if stated == predicate:
                 return number
@@ -101,7 +103,16 @@ def line(
     return first
 
 
-def _statements(data: bytes, form: Format, base: str | None, blank: str) -> Iterator[tuple[int, Term, Term]]:
+def lines(data: bytes, form: Format, *, blank: str = "b") -> dict[Statement, int]:
+    """The line of every statement, of the first with each subject and property, and of the first with each subject."""
+    found: dict[Statement, int] = {}
+    for number, subject, predicate, value in _statements(data, form, None, blank):
+        for statement in ((subject, predicate, value), (subject, predicate, None), (subject, None, None)):
+            found.setdefault(statement, number)
+    return found
+
+
+def _statements(data: bytes, form: Format, base: str | None, blank: str) -> Iterator[tuple[int, Term, Term, Term]]:
     if form.key == "json-ld":
         return
     texts = form.key in ("turtle", "trig")
@@ -110,9 +121,9 @@ def _statements(data: bytes, form: Format, base: str | None, blank: str) -> Iter
         for quad in ox.parse(lines, format=form.engine, base_iri=base):
             subject, value = str(quad.subject), quad.object
             if isinstance(value, ox.BlankNode):
-                labels[str(value)]
+                value = labels[str(value)]
             text = isinstance(value, ox.Literal) and (value.datatype.value in _TEXTS or "\n" in value.value)
             number = lines.begun(value.value, quoted=form.key != "rdf-xml") if text else lines.count
-            yield number, labels[subject] if subject[0] == "_" else subject, str(quad.predicate)
+            yield number, labels[subject] if subject[0] == "_" else subject, str(quad.predicate), str(value)
     except (SyntaxError, ValueError, OSError):
         return

@@ -1,0 +1,152 @@
+"""What the shapes of any agreement say of one, with what can be written instead."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from samsyn.authoring.draft import Draft, folder_of, prefix_of, written
+from samsyn.authoring.phrases import VALUES, WRITE, section
+from samsyn.engine import Graph
+from samsyn.engine.graph import TYPE
+from samsyn.engine.ground import texts
+from samsyn.engine.paths import Alternative, Path, Predicate
+from samsyn.engine.plan import Class, In
+from samsyn.knowledge import sam
+from samsyn.model import NO_TEXT, Choice, Fault, Result, Text
+from samsyn.terms import SKOS, Term, iri, is_iri, local
+
+_TOPIC: Final = sam("topic")
+_VALUE: Final = sam("value")
+#: what the shapes read of the list of topics
+_OF_TOPICS: Final = (TYPE, sam("comparison"), sam("theme"))
+#: the lists that places and parties are chosen from
+_FOLDERS: Final = {sam("topic"): "topic", sam("alsoTopic"): "topic", sam("area"): "county", sam("party"): "party"}
+_MANY: Final = 12
+
+
+def of_shapes(draft: Draft) -> Iterator[Fault]:
+    """A fault for each thing that a shape says; nothing of what is named but not described, which is told once."""
+    told: set[tuple[str, Term, Term | None]] = set()
+    for result in draft.wellformed.results(_with_topics(draft)):
+        said = (result.shape, result.focus, result.value)
+        undescribed = is_iri(result.focus) and result.focus not in draft.own.out and result.focus not in draft.known.out
+        if said not in told and not undescribed:
+            told.add(said)
+            yield _fault(draft, result)
+
+
+def _with_topics(draft: Draft) -> Graph:
+    """The agreement beside what the list of topics says of how they are compared."""
+    topics = (
+        (topic, predicate, value)
+        for topic in draft.known.instances(sam("Topic"))
+        for predicate in _OF_TOPICS
+        for value in draft.known.values(topic, predicate)
+    )
+    return Graph((*draft.own.triples(), *topics))
+
+
+def _fault(draft: Draft, result: Result) -> Fault:
+    shape = draft.wellformed.plan.shapes[result.shape]
+    at = _place(draft, result, shape.path)
+    part, about = draft.owner(at[0])
+    write, choices = _write(draft, result, at)
+    predicate = at[1]
+    return Fault(
+        code=local(shape.id),
+        message=texts(shape.messages),
+        part=part,
+        about=about,
+        at=at,
+        severity=local(shape.severity),
+        found=written(at[2]) if at[2] else "",
+        write=write,
+        choices=choices,
+        explained=_explained(draft, result, predicate),
+        command=_command(predicate, choices),
+        read=section(predicate, part),
+    )
+
+
+def _place(draft: Draft, result: Result, path: Path | None) -> tuple[Term, Term | None, Term | None]:
+    """The statement that a result is about."""
+    if result.focus not in draft.own.out and result.value:
+        holder = next(iter(draft.own.subjects(_VALUE, result.value)), result.focus)
+        return holder, _VALUE, result.value
+    if local(result.shape) == "Requirement-theme-of-topic":
+        return result.focus, sam("theme"), None
+    predicate = path.iri if isinstance(path, Predicate) else None
+    return result.focus, predicate, result.value if predicate else None
+
+
+def _write(draft: Draft, result: Result, at: tuple[Term, Term | None, Term | None]) -> tuple[str, tuple[Choice, ...]]:
+    """What can be written instead, and the choices there are."""
+    shape = draft.wellformed.plan.shapes[result.shape]
+    subject, predicate, value = at
+    asked = next((each.cls for each in shape.constraints if isinstance(each, Class)), None)
+    if predicate == _VALUE and asked:
+        return VALUES[local(asked)], ()
+    if predicate is None:
+        return "", ()
+    if predicate == sam("theme") and shape.path is None:
+        themes = (
+            theme for topic in draft.own.values(subject, _TOPIC) for theme in draft.known.values(topic, predicate)
+        )
+        chosen = tuple(draft.choice(theme) for theme in themes)
+        return "".join(f"sam:theme {each.code} ;" for each in chosen[:1]), chosen
+    if asked:
+        return "", draft.near(value or "<>", draft.own.instances(asked))
+    listed = _listed(draft, predicate)
+    if listed:
+        folder = folder_of(listed[0])
+        return f"{written(predicate)} {prefix_of(folder or '')}:… ;", tuple(map(draft.choice, listed))
+    folder = _FOLDERS.get(predicate)
+    near = draft.near(value, draft.folders.get(folder, ())) if folder and value else ()
+    return WRITE.get(predicate, ""), near
+
+
+def _listed(draft: Draft, predicate: Term) -> tuple[Term, ...]:
+    """The concepts that some shape lists for a property, the longest list there is."""
+    lists = [
+        each.members
+        for shape in draft.wellformed.plan.shapes.values()
+        if predicate in _predicates(shape.path)
+        for each in shape.constraints
+        if isinstance(each, In)
+    ]
+    found = max(lists, key=len, default=())
+    return tuple(found) if found and folder_of(found[0]) else ()
+
+
+def _predicates(path: Path | None) -> tuple[Term, ...]:
+    match path:
+        case Predicate(predicate):
+            return (predicate,)
+        case Alternative(parts):
+            return tuple(each.iri for each in parts if isinstance(each, Predicate))
+        case _:
+            return ()
+
+
+def _explained(draft: Draft, result: Result, predicate: Term | None) -> Text:
+    """What the ontology says of the property that is missing, or of the kind of value that is asked for."""
+    shape = draft.wellformed.plan.shapes[result.shape]
+    asked = next((each.cls for each in shape.constraints if isinstance(each, Class)), None)
+    about = asked if predicate == _VALUE and asked else predicate
+    if about is None or (result.value and about == predicate):
+        return NO_TEXT
+    return explained(draft.known, about)
+
+
+def explained(known: Graph, term: Term) -> Text:
+    """Definition and example of a word of the ontology."""
+    said = [texts(tuple(known.values(term, iri(SKOS + name)))) for name in ("definition", "example")]
+    if not said[0]:
+        return NO_TEXT
+    if not said[1]:
+        return said[0]
+    return Text(f"{said[0].sv} Till exempel: {said[1].sv}", f"{said[0].en} For instance: {said[1].en}")
+
+
+def _command(predicate: Term | None, choices: tuple[Choice, ...]) -> str:
+    folder = _FOLDERS.get(predicate or "")
+    return f"samsyn words {folder}" if folder and len(choices) < _MANY else ""

@@ -1,0 +1,218 @@
+"""What authors write: an agreement with the shapes of its minimum level, read, checked, and put beside the bundled."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path, PurePath
+from typing import Final
+
+from samsyn import library, sparql
+from samsyn.assets import Asset, own
+from samsyn.authoring import Draft, check_draft
+from samsyn.authoring.draft import IDENTIFIER, OWN, folder_of, prefix_of
+from samsyn.engine import Graph, Rules
+from samsyn.engine.graph import TYPE
+from samsyn.engine.paths import short
+from samsyn.errors import BadInput, NotAnAgreement, NotRdf, Swedish, Where
+from samsyn.knowledge import FAMILY_CENTRE, near, sam, string_of
+from samsyn.library import Document, Library
+from samsyn.model import AgreementCheck, Fault
+from samsyn.store import places
+from samsyn.store.formats import rdf_format
+from samsyn.terms import DCTERMS, ID, PREFIXES, SH, Term, iri, is_iri
+
+_CITED: Final = iri(DCTERMS + "bibliographicCitation")
+_SHAPES: Final = (iri(SH + "NodeShape"), iri(SH + "PropertyShape"))
+_UNDECLARED: Final = re.compile(r"The prefix ([^:]*): has not been declared")
+
+
+def check(known: Library, document: Document, minimum: Document | None = None) -> AgreementCheck:
+    """What an agreement lacks, with the line of each thing.
+
+    Raises BadInput where a file cannot be read or used, NotAnAgreement where it holds no agreement, or several.
+    """
+    with _advised(known):
+        graph = document.graph("g")
+        shapes = minimum.graph("m") if minimum else None
+    agreement = _the_agreement(graph, document.name)
+    file = PurePath(document.name or "")
+    stem = file.stem if file.suffix == ".ttl" else None
+    draft = Draft(
+        own=graph,
+        agreement=agreement,
+        known=known.knowledge.labels,
+        wellformed=known.wellformed,
+        minimum=shapes,
+        level=_level(minimum) if minimum else None,
+        name=stem,
+        taken=_taken(known, graph, stem or string_of(graph, agreement, IDENTIFIER) or ""),
+    )
+    return _placed(check_draft(draft), document, minimum)
+
+
+def minimum_beside(agreement: Path) -> Path | None:
+    """The file of its minimum level: of the same name, in shapes/minimum beside it or beside its data folder."""
+    folders = [agreement.parent, agreement.parent.parent.parent]
+    tried = (folder / "shapes" / "minimum" / agreement.name for folder in folders)
+    return next((each for each in tried if each.is_file()), None)
+
+
+def load() -> Library:
+    """The bundled knowledge, with the agreements of the author's own folder beside it (see `samsyn.assets.own`).
+
+    Raises BadInput where one of those cannot be used, and what `samsyn.library.load` raises.
+    """
+    found, more = library.load(), own()
+    for asset in more:
+        if asset.path.startswith("data/agreements/"):
+            minimum = next((each for each in more if each.path == f"shapes/minimum/{asset.name}.ttl"), None)
+            checked = check(found, _document(asset), _document(minimum) if minimum else None)
+            if not checked.usable:
+                raise _unusable(checked, asset)
+    return library.load(more) if more else found
+
+
+def _document(asset: Asset) -> Document:
+    return Document(asset.data, "turtle", asset.place)
+
+
+def _unusable(checked: AgreementCheck, asset: Asset) -> BadInput:
+    first = next(fault for fault in checked.faults if fault.severity == "Violation")
+    ask = f"samsyn agreements check {asset.place}"
+    return BadInput(
+        f"The agreement cannot be used yet: {first.message.en}",
+        advice=f"All that it lacks is told by: {ask}",
+        where=Where(first.file, first.line),
+        sv=Swedish(f"Avtalet går inte att använda än: {first.message.sv}", f"Allt som saknas visas av: {ask}"),
+    )
+
+
+def _level(minimum: Document) -> Rules:
+    return sparql.read(minimum.data, rdf_format(minimum.format), name=minimum.name, blank="m")
+
+
+def _placed(found: AgreementCheck, document: Document, minimum: Document | None) -> AgreementCheck:
+    """The same with file and line of each fault."""
+    files = {False: document, True: minimum or document}
+    lines = {each: places.lines(each.data, rdf_format(each.format), blank="m" if below else "g")
+             for below, each in files.items()}  # fmt: skip
+
+    def placed(fault: Fault) -> Fault:
+        subject, predicate, value = fault.at
+        file = files[fault.part == "minimum"]
+        tried = ((subject, predicate, value), (subject, predicate, None), (subject, None, None))
+        line = next((lines[file][each] for each in tried if each in lines[file]), None)
+        return replace(fault, file=file.name, line=line)
+
+    groups = {about: number for number, about in enumerate(dict.fromkeys((f.part, f.about) for f in found.faults))}
+    faults = sorted(map(placed, found.faults), key=lambda fault: (groups[fault.part, fault.about], fault.line or 0))
+    return replace(
+        found,
+        faults=tuple(faults),
+        file=document.name,
+        minimum=minimum.name if minimum else None,
+    )
+
+
+def _the_agreement(graph: Graph, name: str | None) -> Term:
+    """The one agreement of a graph. Raises NotAnAgreement, saying what there is instead."""
+    found = tuple(graph.instances(sam("Agreement")))
+    if len(found) == 1:
+        return found[0]
+    where = Where(name)
+    if found:
+        names = ", ".join(map(short, found))
+        raise NotAnAgreement(
+            f"There are {len(found)} agreements in the file: {names}.",
+            advice="Write each in a file of its own, named after its identifier.",
+            where=where,
+            sv=Swedish(
+                f"Filen har {len(found)} avtal: {names}.",
+                "Skriv vart och ett i en egen fil, med dess identitet som namn.",
+            ),
+        )
+    if tuple(graph.instances(FAMILY_CENTRE)):
+        raise NotAnAgreement(
+            "This describes a family centre, not an agreement.",
+            advice="Ask `samsyn validate` whether it fulfils its agreement.",
+            where=where,
+            sv=Swedish(
+                "Det här beskriver en familjecentral, inte ett avtal.",
+                "Fråga `samsyn validate` om den uppfyller sitt avtal.",
+            ),
+        )
+    if any(graph.instances(kind) for kind in _SHAPES):
+        raise NotAnAgreement(
+            "These are the rules of a minimum level, not an agreement.",
+            advice="Name the file of the agreement, and this one behind --minimum.",
+            where=where,
+            sv=Swedish(
+                "Det här är reglerna för en miniminivå, inte ett avtal.",
+                "Ange avtalets fil, och den här efter --minimum.",
+            ),
+        )
+    raise NotAnAgreement(
+        f"No agreement is described.{_types(graph, 'The types in the file are')}",
+        advice="Begin with a line `agreement:my-agreement a sam:Agreement ;`, as docs/adding-an-agreement.md shows.",
+        where=where,
+        sv=Swedish(
+            f"Inget avtal beskrivs.{_types(graph, 'Typerna i filen är')}",
+            "Börja med en rad `agreement:mitt-avtal a sam:Agreement ;`, som i docs/adding-an-agreement.md.",
+        ),
+    )
+
+
+def _types(graph: Graph, start: str) -> str:
+    types = sorted({short(cls) for said in graph.out.values() for cls in said.get(TYPE, ()) if is_iri(cls)})
+    return f" {start} {', '.join(types)}." if types else ""
+
+
+def _taken(known: Library, graph: Graph, stem: str) -> dict[Term, str]:
+    """What of a file another bundled agreement describes too, with its path; sources only where they differ."""
+    mine = [node for node in graph.out if folder_of(node) in OWN]
+    taken: dict[Term, str] = {}
+    for asset in known.files:
+        if asset.path.startswith("data/agreements/") and asset.name != stem:
+            again = [node for node in mine if node.rsplit("/", 1)[-1].removesuffix(">").encode() in asset.data]
+            theirs = _document(asset).graph() if again else Graph(())
+            taken.update(
+                (node, asset.path)
+                for node in again
+                if (node in theirs.out and set(theirs.values(node, _CITED)) != set(graph.values(node, _CITED)))
+                or (node in theirs.out and folder_of(node) != "source")
+            )
+    return taken
+
+
+@contextmanager
+def _advised(known: Library) -> Iterator[None]:
+    """While it lasts, what is no RDF says what an author is likely to have missed."""
+    try:
+        yield
+    except NotRdf as error:
+        undeclared = _UNDECLARED.search(error.message)
+        if undeclared:
+            error.advice, sv = _declare(known, undeclared[1])
+        else:
+            error.advice = (
+                "Look at that line and the one above: each statement ends with ; , or . and each quotation mark and "
+                "bracket has its other half."
+            )
+            sv = (
+                "Se på den raden och raden ovanför: varje uppgift slutar med ; , eller . och varje citattecken och "
+                "parentes har sin andra halva."
+            )
+        error.sv = Swedish(error.sv.message, sv)
+        raise
+
+
+def _declare(known: Library, prefix: str) -> tuple[str, str]:
+    """What to write where a prefix is not declared, in English and Swedish."""
+    folders = (folder for node in known.knowledge.labels.out if (folder := folder_of(node)))
+    prefixes = {**{prefix_of(folder): f"{ID}{folder}/" for folder in (*folders, *OWN)}, **PREFIXES}
+    if prefix in prefixes:
+        line = f"@prefix {prefix}: <{prefixes[prefix]}> ."
+        return f"Write among the first lines: {line}", f"Skriv bland de första raderna: {line}"
+    names = ", ".join(f"{each}:" for each in near(prefix, prefixes)[:20])
+    return f"Correct the word before the colon. There are: {names}.", f"Rätta ordet före kolon. Det finns: {names}."
