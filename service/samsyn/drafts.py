@@ -94,16 +94,14 @@ def _level(minimum: Document) -> Rules:
 
 def _placed(found: AgreementCheck, document: Document, minimum: Document | None) -> AgreementCheck:
     """The same with file and line of each fault."""
-    files = {False: document, True: minimum or document}
-    lines = {each: places.lines(each.data, rdf_format(each.format), blank="m" if below else "g")
-             for below, each in files.items()}  # fmt: skip
+    above = places.lines(document.data, rdf_format(document.format), blank="g")
+    below = places.lines(minimum.data, rdf_format(minimum.format), blank="m") if minimum else {}
 
     def placed(fault: Fault) -> Fault:
         subject, predicate, value = fault.at
-        file = files[fault.part == "minimum"]
+        file, lines = (minimum, below) if minimum and fault.part == "minimum" else (document, above)
         tried = ((subject, predicate, value), (subject, predicate, None), (subject, None, None))
-        line = next((lines[file][each] for each in tried if each in lines[file]), None)
-        return replace(fault, file=file.name, line=line)
+        return replace(fault, file=file.name, line=next((lines[each] for each in tried if each in lines), None))
 
     groups = {about: number for number, about in enumerate(dict.fromkeys((f.part, f.about) for f in found.faults))}
     faults = sorted(map(placed, found.faults), key=lambda fault: (groups[fault.part, fault.about], fault.line or 0))

@@ -6,7 +6,7 @@ from typing import Final
 
 from samsyn.authoring.draft import Draft
 from samsyn.authoring.level import of_level
-from samsyn.authoring.naming import of_names
+from samsyn.authoring.naming import Told, of_names
 from samsyn.authoring.phrases import MEANING
 from samsyn.authoring.stated import of_shapes
 from samsyn.knowledge import key_of, label, sam, text_of
@@ -37,13 +37,13 @@ def check_draft(draft: Draft) -> AgreementCheck:
 def _faults(draft: Draft) -> tuple[Fault, ...]:
     """What the shapes say, then what no shape can; by part, requirements in the order of the file."""
     found = tuple(of_shapes(draft))
-    told = {(fault.at[0], fault.at[2]) for fault in found}
+    told = {(fault.part, fault.about, fault.at[2]) for fault in found}
     order = {draft.id_of(node): number for number, node in enumerate(draft.requirements)}
     every = dict.fromkeys((*found, *_besides(draft, told)))
     return tuple(sorted(every, key=lambda fault: (PARTS.index(fault.part), order.get(fault.about, -1), fault.about)))
 
 
-def _besides(draft: Draft, told: set[tuple[str, str | None]]) -> Iterator[Fault]:
+def _besides(draft: Draft, told: Told) -> Iterator[Fault]:
     yield from of_names(draft, told)
     yield from of_level(draft)
 

@@ -55,12 +55,16 @@ class Draft:
         return {folder: tuple(sorted(nodes)) for folder, nodes in found.items()}
 
     @cached_property
-    def _above(self) -> Mapping[Term, Term]:
-        """Of each thing the one that first refers to it."""
-        above: dict[Term, Term] = {}
-        for subject, _, value in self.own.triples():
-            above.setdefault(value, subject)
+    def _above(self) -> Mapping[Term, tuple[Term, Term, Term]]:
+        """Of each thing the first statement that refers to it."""
+        above: dict[Term, tuple[Term, Term, Term]] = {}
+        for statement in self.own.triples():
+            above.setdefault(statement[2], statement)
         return above
+
+    def holder(self, node: Term) -> tuple[Term, Term, Term] | None:
+        """The first statement that refers to a thing."""
+        return self._above.get(node)
 
     def owner(self, node: Term) -> tuple[Part, str]:
         """The part that something belongs to, and the identifier of the requirement or source; else the agreement."""
@@ -71,7 +75,8 @@ class Draft:
                 return "requirement", self.id_of(node)
             if self.own.is_instance(node, sam("Source")):
                 return "source", self.id_of(node)
-            node = next(iter(self.own.subjects(sam("reading"), node)), self._above.get(node, node))
+            above = self._above.get(node, (node, "", node))[0]
+            node = next(iter(self.own.subjects(sam("reading"), node)), above)
         return "agreement", self.id_of(self.agreement)
 
     def id_of(self, node: Term) -> str:

@@ -9,6 +9,7 @@ from samsyn.authoring.phrases import LANGUAGES, SAID, section
 from samsyn.engine.plan import Shape
 from samsyn.knowledge import FAMILY_CENTRE, key_of, sam
 from samsyn.model import Choice, Fault, Text
+from samsyn.model.authoring import Statement
 from samsyn.outcomes import severity
 from samsyn.terms import ID, SH, Term, iri, is_iri, language, local
 
@@ -144,7 +145,7 @@ def _spoken(draft: Draft, shape: Shape) -> Iterator[Fault]:
 def _fault(
     code: str,
     message: Text,
-    at: tuple[Term, Term | None, Term | None],
+    at: Statement,
     write: str = "",
     choices: tuple[Choice, ...] = (),
 ) -> Fault:

@@ -8,7 +8,7 @@ from samsyn.authoring.phrases import LANGUAGES, SAID, WRITE, section
 from samsyn.engine import Graph
 from samsyn.knowledge import label, sam
 from samsyn.model import Fault, Text
-from samsyn.model.authoring import Part
+from samsyn.model.authoring import Part, Statement
 from samsyn.terms import (
     DCTERMS,
     OWL,
@@ -40,7 +40,8 @@ _AS_THE_SOURCE: Final = frozenset({iri(DCTERMS + "title")})
 _PARTY: Final = '{code} a sam:Party ; rdfs:label "…"@sv , "…"@en .'
 #: whose properties are not ours to know: those of lists, classes, shapes and the head of a file
 _OTHERS: Final = tuple(f"<{start}" for start in (RDF, RDFS, OWL, SH))
-#: the part that a thing belongs to, and what of it
+#: what shapes have told of: part, what of it, and value; and how it is known to which part a thing belongs
+Told = set[tuple[Part, str, Term | None]]
 Owner = Callable[[Term], tuple[Part, str]]
 
 
@@ -49,7 +50,7 @@ def said(key: str, **values: str) -> Text:
     return both(SAID[key].sv, SAID[key].en, **values)
 
 
-def of_names(draft: Draft, told: set[tuple[Term, Term | None]]) -> Iterator[Fault]:
+def of_names(draft: Draft, told: Told) -> Iterator[Fault]:
     """The faults of names; of a statement that a shape has told of, nothing more."""
     yield from _identifiers(draft)
     yield from _texts(draft)
@@ -58,12 +59,12 @@ def of_names(draft: Draft, told: set[tuple[Term, Term | None]]) -> Iterator[Faul
         yield from _within(draft, draft.minimum, lambda _: ("minimum", ""), set())
 
 
-def _within(draft: Draft, graph: Graph, owner: Owner, told: set[tuple[Term, Term | None]]) -> Iterator[Fault]:
+def _within(draft: Draft, graph: Graph, owner: Owner, told: Told) -> Iterator[Fault]:
     """The faults of the words of one of the two files."""
     known = _known_properties(draft)
     for subject, predicate, value in graph.triples():
         part, about = owner(subject)
-        if (subject, value) not in told:
+        if (part, about, value) not in told:
             yield from _named(draft, (subject, predicate, value), graph, part, about)
         if predicate not in known and not predicate.startswith(_OTHERS):
             yield Fault(
@@ -184,6 +185,6 @@ def _words(draft: Draft) -> tuple[Term, ...]:
     return tuple(node for node in draft.known.out if not is_blank(node) and node.startswith(f"<{SAM}"))
 
 
-def _of(draft: Draft, key: str, at: tuple[Term, Term | None, Term | None], write: str = "", **values: str) -> Fault:
+def _of(draft: Draft, key: str, at: Statement, write: str = "", **values: str) -> Fault:
     part, about = draft.owner(at[0])
     return Fault(key, said(key, **values), part, about, at, write=write, read=section(at[1], part))

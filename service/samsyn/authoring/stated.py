@@ -9,13 +9,15 @@ from samsyn.engine import Graph
 from samsyn.engine.graph import TYPE
 from samsyn.engine.ground import texts
 from samsyn.engine.paths import Alternative, Path, Predicate
-from samsyn.engine.plan import Class, In
+from samsyn.engine.plan import Class, In, MinCount, Or, Property, Shape
 from samsyn.knowledge import sam
 from samsyn.model import NO_TEXT, Choice, Fault, Result, Text
+from samsyn.model.authoring import Statement
 from samsyn.terms import SKOS, Term, iri, is_iri, local
 
 _TOPIC: Final = sam("topic")
 _VALUE: Final = sam("value")
+_THEME: Final = sam("theme")
 #: what the shapes read of the list of topics
 _OF_TOPICS: Final = (TYPE, sam("comparison"), sam("theme"))
 #: the lists that places and parties are chosen from
@@ -63,58 +65,70 @@ def _fault(draft: Draft, result: Result) -> Fault:
         choices=choices,
         explained=_explained(draft, result, predicate),
         command=_command(predicate, choices),
-        read=section(predicate, part),
+        read=section(predicate or next(_alternatives(draft, shape), None), part),
     )
 
 
-def _place(draft: Draft, result: Result, path: Path | None) -> tuple[Term, Term | None, Term | None]:
+def _place(draft: Draft, result: Result, path: Path | None) -> Statement:
     """The statement that a result is about."""
     if result.focus not in draft.own.out and result.value:
         holder = next(iter(draft.own.subjects(_VALUE, result.value)), result.focus)
         return holder, _VALUE, result.value
     if local(result.shape) == "Requirement-theme-of-topic":
-        return result.focus, sam("theme"), None
-    predicate = path.iri if isinstance(path, Predicate) else None
-    return result.focus, predicate, result.value if predicate else None
+        return result.focus, _THEME, None
+    if isinstance(path, Predicate):
+        return result.focus, path.iri, result.value
+    stated = draft.holder(result.value) if path and result.value else None
+    return stated or (result.focus, None, None)
 
 
-def _write(draft: Draft, result: Result, at: tuple[Term, Term | None, Term | None]) -> tuple[str, tuple[Choice, ...]]:
+def _write(draft: Draft, result: Result, at: Statement) -> tuple[str, tuple[Choice, ...]]:
     """What can be written instead, and the choices there are."""
     shape = draft.wellformed.plan.shapes[result.shape]
     subject, predicate, value = at
     asked = next((each.cls for each in shape.constraints if isinstance(each, Class)), None)
-    if predicate == _VALUE and asked:
-        return VALUES[local(asked)], ()
-    if predicate is None:
-        return "", ()
-    if predicate == sam("theme") and shape.path is None:
-        themes = (
-            theme for topic in draft.own.values(subject, _TOPIC) for theme in draft.known.values(topic, predicate)
-        )
-        chosen = tuple(draft.choice(theme) for theme in themes)
-        return "".join(f"sam:theme {each.code} ;" for each in chosen[:1]), chosen
     if asked:
-        return "", draft.near(value or "<>", draft.own.instances(asked))
-    listed = _listed(draft, predicate)
+        return (VALUES[local(asked)], ()) if predicate == _VALUE else ("", draft.near(value or "<>", _of(draft, asked)))
+    if predicate == _THEME and shape.path is None:
+        themes = (theme for topic in draft.own.values(subject, _TOPIC) for theme in draft.known.values(topic, _THEME))
+        chosen = tuple(map(draft.choice, themes))
+        return "".join(f"sam:theme {each.code} ;" for each in chosen[:1]), chosen
+    listed = _members(shape) or _listed(draft, predicate)
     if listed:
-        folder = folder_of(listed[0])
-        return f"{written(predicate)} {prefix_of(folder or '')}:… ;", tuple(map(draft.choice, listed))
-    folder = _FOLDERS.get(predicate)
+        choices = tuple(map(draft.choice, listed))
+        written_so = isinstance(shape.path, Predicate)
+        return (f"{written(at[1] or '')} {prefix_of(folder_of(listed[0]) or '')}:… ;" if written_so else ""), choices
+    folder = _FOLDERS.get(predicate or "")
     near = draft.near(value, draft.folders.get(folder, ())) if folder and value else ()
-    return WRITE.get(predicate, ""), near
+    asked_for = predicate or next(_alternatives(draft, shape), "")
+    return WRITE.get(asked_for, ""), near
 
 
-def _listed(draft: Draft, predicate: Term) -> tuple[Term, ...]:
-    """The concepts that some shape lists for a property, the longest list there is."""
-    lists = [
-        each.members
-        for shape in draft.wellformed.plan.shapes.values()
-        if predicate in _predicates(shape.path)
-        for each in shape.constraints
-        if isinstance(each, In)
-    ]
-    found = max(lists, key=len, default=())
-    return tuple(found) if found and folder_of(found[0]) else ()
+def _of(draft: Draft, cls: Term) -> tuple[Term, ...]:
+    return tuple(draft.own.instances(cls))
+
+
+def _alternatives(draft: Draft, shape: Shape) -> Iterator[Term]:
+    """The properties that would do, where one of several shapes must hold: those of which a value is asked for."""
+    for several in shape.constraints:
+        for term in several.shapes if isinstance(several, Or) else ():
+            for each in draft.wellformed.plan.shapes[term].constraints:
+                if isinstance(each, Property):
+                    part = draft.wellformed.plan.shapes[each.shape]
+                    if any(isinstance(constraint, MinCount) for constraint in part.constraints):
+                        yield from _predicates(part.path)
+
+
+def _members(shape: Shape) -> tuple[Term, ...]:
+    """The words of a code list that a shape lists."""
+    found = next((tuple(each.members) for each in shape.constraints if isinstance(each, In)), ())
+    return found if found and folder_of(found[0]) else ()
+
+
+def _listed(draft: Draft, predicate: Term | None) -> tuple[Term, ...]:
+    """The words that some shape lists for a property, the longest list there is."""
+    shapes = draft.wellformed.plan.shapes.values()
+    return max((_members(shape) for shape in shapes if predicate in _predicates(shape.path)), key=len, default=())
 
 
 def _predicates(path: Path | None) -> tuple[Term, ...]:

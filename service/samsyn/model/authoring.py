@@ -7,6 +7,8 @@ from samsyn.model.basic import NO_TEXT, Text
 from samsyn.terms import Term
 
 Part = Literal["agreement", "requirement", "source", "minimum"]
+#: subject, property and value, or as many of them as matter
+Statement = tuple[Term, Term | None, Term | None]
 #: the parts of a draft in the order they are told
 PARTS: Final[tuple[Part, ...]] = ("agreement", "requirement", "source", "minimum")
 
@@ -36,7 +38,7 @@ class Fault:
     message: Text
     part: Part
     about: str
-    at: tuple[Term, Term | None, Term | None]
+    at: Statement
     severity: str = "Violation"
     found: str = ""
     write: str = ""

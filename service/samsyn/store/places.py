@@ -9,11 +9,10 @@ from typing import Final
 import pyoxigraph as ox
 
 from samsyn.engine.graph import Labels
+from samsyn.model.authoring import Statement
 from samsyn.store.formats import Format
 from samsyn.terms import RDF, XSD, Term
 
-#: subject, property and value, or as many of them as matter
-Statement = tuple[Term, Term | None, Term | None]
 _TEXTS: Final = frozenset({XSD + "string", RDF + "langString"})
 #: what may hold a quote that is none, what opens or closes a long text, and texts that end on their line
 _MARKS: Final = re.compile(
