@@ -24,6 +24,24 @@ from samsyn.terms import DCTERMS, ID, PREFIXES, SH, Term, iri, is_iri
 
 _CITED: Final = iri(DCTERMS + "bibliographicCitation")
 _SHAPES: Final = (iri(SH + "NodeShape"), iri(SH + "PropertyShape"))
+#: what there may be in place of an agreement, in English and Swedish
+_A_CENTRE: Final = (
+    Swedish("This describes a family centre, not an agreement.", "`samsyn validate` tells whether it fulfils its own."),
+    Swedish("Det här beskriver en familjecentral, inte ett avtal.", "`samsyn validate` visar om den uppfyller sitt."),
+)
+_RULES: Final = (
+    Swedish(
+        "These are the rules of a minimum level, not an agreement.",
+        "Name the file of the agreement, and this one behind --minimum.",
+    ),
+    Swedish(
+        "Det här är reglerna för en miniminivå, inte ett avtal.", "Ange avtalets fil, och den här efter --minimum."
+    ),
+)
+_BEGIN: Final = (
+    "Begin with a line `agreement:my-agreement a sam:Agreement ;`, as docs/adding-an-agreement.md shows.",
+    "Börja med en rad `agreement:mitt-avtal a sam:Agreement ;`, som i docs/adding-an-agreement.md.",
+)
 _UNDECLARED: Final = re.compile(r"The prefix ([^:]*): has not been declared")
 
 
@@ -118,52 +136,23 @@ def _the_agreement(graph: Graph, name: str | None) -> Term:
     found = tuple(graph.instances(sam("Agreement")))
     if len(found) == 1:
         return found[0]
-    where = Where(name)
     if found:
-        names = ", ".join(map(short, found))
-        raise NotAnAgreement(
-            f"There are {len(found)} agreements in the file: {names}.",
-            advice="Write each in a file of its own, named after its identifier.",
-            where=where,
-            sv=Swedish(
-                f"Filen har {len(found)} avtal: {names}.",
-                "Skriv vart och ett i en egen fil, med dess identitet som namn.",
-            ),
-        )
-    if tuple(graph.instances(FAMILY_CENTRE)):
-        raise NotAnAgreement(
-            "This describes a family centre, not an agreement.",
-            advice="Ask `samsyn validate` whether it fulfils its agreement.",
-            where=where,
-            sv=Swedish(
-                "Det här beskriver en familjecentral, inte ett avtal.",
-                "Fråga `samsyn validate` om den uppfyller sitt avtal.",
-            ),
-        )
-    if any(graph.instances(kind) for kind in _SHAPES):
-        raise NotAnAgreement(
-            "These are the rules of a minimum level, not an agreement.",
-            advice="Name the file of the agreement, and this one behind --minimum.",
-            where=where,
-            sv=Swedish(
-                "Det här är reglerna för en miniminivå, inte ett avtal.",
-                "Ange avtalets fil, och den här efter --minimum.",
-            ),
-        )
-    raise NotAnAgreement(
-        f"No agreement is described.{_types(graph, 'The types in the file are')}",
-        advice="Begin with a line `agreement:my-agreement a sam:Agreement ;`, as docs/adding-an-agreement.md shows.",
-        where=where,
-        sv=Swedish(
-            f"Inget avtal beskrivs.{_types(graph, 'Typerna i filen är')}",
-            "Börja med en rad `agreement:mitt-avtal a sam:Agreement ;`, som i docs/adding-an-agreement.md.",
-        ),
-    )
+        said = Swedish(f"There are {len(found)} agreements in the file.", "Write each in a file of its own.")
+        sv = Swedish(f"Filen har {len(found)} avtal.", "Skriv vart och ett i en egen fil.")
+    elif tuple(graph.instances(FAMILY_CENTRE)):
+        said, sv = _A_CENTRE
+    elif any(graph.instances(kind) for kind in _SHAPES):
+        said, sv = _RULES
+    else:
+        types = _types(graph)
+        said = Swedish(f"No agreement is described.{types and f' The types in the file are {types}.'}", _BEGIN[0])
+        sv = Swedish(f"Inget avtal beskrivs.{types and f' Typerna i filen är {types}.'}", _BEGIN[1])
+    raise NotAnAgreement(said.message, advice=said.advice, where=Where(name), sv=sv)
 
 
-def _types(graph: Graph, start: str) -> str:
+def _types(graph: Graph) -> str:
     types = sorted({short(cls) for said in graph.out.values() for cls in said.get(TYPE, ()) if is_iri(cls)})
-    return f" {start} {', '.join(types)}." if types else ""
+    return ", ".join(types)
 
 
 def _taken(known: Library, graph: Graph, stem: str) -> dict[Term, str]:
