@@ -93,9 +93,7 @@ IN_BOTH = (
     ),
     Departure("component-select-on-a-node-shape", "reports one of several solutions of a component that are alike"),
     Departure("sparql-result-for-each-solution", "reports one of several solutions of a constraint that are alike"),
-    Departure(
-        "sparql-path-of-alternatives-to-the-same", "reports one of several solutions of a constraint that are alike"
-    ),
+    Departure("sparql-path-of-alternatives-to-the-same", "leads once to where several alternatives lead"),
     Departure("sparql-path-variable", "takes a text for a path"),
     Departure("component-parameter-names", "does not know all names that a parameter may have"),
     Departure("component-without-a-fitting-validator", "refuses a component that has no validator for a shape"),

@@ -879,6 +879,7 @@ def processor(process: int) -> float:
 
 def test_an_interrupted_command_dies_quietly() -> None:
     """A real interrupt of a process that waits for input leaves no traceback."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # what is ignored here is ignored there
     running = subprocess.Popen(
         command("validate", "-"),
         stdin=subprocess.PIPE,
@@ -886,6 +887,7 @@ def test_an_interrupted_command_dies_quietly() -> None:
         stderr=subprocess.PIPE,
         env=environment(),
     )
+    signal.signal(signal.SIGINT, before)
     used = -1.0
     while used != (used := processor(running.pid)) or used == 0:  # it still starts
         time.sleep(1)
