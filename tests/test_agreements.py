@@ -1,4 +1,4 @@
-"""The common agreement of Västra Götaland, the contradictions about it, and what is a well-formed agreement at all."""
+"""The common agreement of Västra Götaland, what is told of decisions, and what is a well-formed agreement at all."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from rdflib.collection import Collection
 
 ROOT = Path(__file__).parents[1]
 AGREEMENT = ROOT / "data" / "agreements" / "se-o-vg-common-2024.ttl"
-CONTRADICTIONS = ROOT / "data" / "decisions" / "contradictions.ttl"
+DECISIONS = sorted((ROOT / "data" / "decisions").glob("*.ttl"))
 CASES = sorted((ROOT / "tests" / "cases" / "agreements").glob("*.ttl"))
 SHAPES = ROOT / "shapes" / "agreement.ttl"
 
@@ -86,9 +86,19 @@ def agreement() -> Data:
 
 @pytest.fixture(scope="module")
 def everything() -> Data:
-    """The agreement with its contradictions, the code lists and the places."""
-    folders = [ROOT / "data" / folder for folder in ("vocabularies", "places")]
-    return Data(AGREEMENT, CONTRADICTIONS, *(file for folder in folders for file in sorted(folder.glob("*.ttl"))))
+    """The agreement with the code lists and the places."""
+    return Data(AGREEMENT, *files("vocabularies", "places"))
+
+
+@pytest.fixture(scope="module")
+def decided() -> Data:
+    """What is told of decisions, with all documents, code lists and places."""
+    return Data(*DECISIONS, *files("agreements", "vocabularies", "places"))
+
+
+def files(*folders: str) -> list[Path]:
+    """The files of some folders of data."""
+    return [file for folder in folders for file in sorted((ROOT / "data" / folder).glob("*.ttl"))]
 
 
 def requirement(key: str) -> ox.NamedNode:
@@ -229,28 +239,48 @@ def test_theme_is_that_of_the_topic(everything: Data) -> None:
         assert everything.keys(node, SAM + "theme") == everything.keys(topic, SAM + "theme")
 
 
-def test_what_is_pointed_at_is_there(everything: Data) -> None:
-    """Each concept, place, party, source and topic that the agreement names is defined."""
-    objects = {triple.object for triple in ox.parse(path=str(AGREEMENT), format=ox.RdfFormat.TURTLE)}
-    objects |= {triple.object for triple in ox.parse(path=str(CONTRADICTIONS), format=ox.RdfFormat.TURTLE)}
+@pytest.mark.parametrize("file", [AGREEMENT, *DECISIONS], ids=lambda file: file.stem)
+def test_what_is_pointed_at_is_there(decided: Data, file: Path) -> None:
+    """Each concept, place, party, source, body and topic that the agreement or a decision names is defined."""
+    objects = {triple.object for triple in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE)}
     named = {node for node in objects if isinstance(node, ox.NamedNode) and node.value.startswith(ID)}
-    assert [node for node in named if not any(everything.store.quads_for_pattern(node, None, None))] == []
+    assert [node for node in named if not any(decided.store.quads_for_pattern(node, None, None))] == []
 
 
-def test_contradictions(everything: Data) -> None:
-    """Each of the 15 contradictions is a question with two claims or more, each from a source that is described."""
-    sources = set(everything.of_class("Source"))
-    contradictions = everything.of_class("Contradiction")
-    assert len(contradictions) == 15
+def test_contradictions(decided: Data) -> None:
+    """Each of the 21 contradictions is a question with two claims or more, each from a source that is described."""
+    sources = set(decided.of_class("Source"))
+    contradictions = decided.of_class("Contradiction")
+    scopes = Counter(scope.value for node in contradictions for scope in decided.values(node, SAM + "scope"))
+    assert scopes == {"vg": 15, "national": 5, "regional": 1}
     for node in contradictions:
-        assert everything.languages(node, SAM + "question") == ["en", "sv"]
-        assert everything.languages(node, SAM + "howToHold") == ["en", "sv"]
-        claims = everything.values(node, SAM + "claim")
+        assert decided.languages(node, SAM + "question") == ["en", "sv"]
+        assert decided.languages(node, SAM + "howToHold") == ["en", "sv"]
+        claims = decided.values(node, SAM + "claim")
         assert len(claims) >= 2
         for claim in claims:
-            assert everything.languages(claim, SAM + "text") == ["en", "sv"]
-            (source,) = everything.values(claim, DCTERMS + "source")
+            assert decided.languages(claim, SAM + "text") == ["en", "sv"]
+            (source,) = decided.values(claim, DCTERMS + "source")
             assert source in sources
+
+
+def test_what_is_not_known_is_never_a_no(decided: Data) -> None:
+    """Each of the 49 municipalities has an adoption of the common agreement; for 47 of them it is not known."""
+    adoptions = decided.of_class("Adoption")
+    parties = [party for node in adoptions for party in decided.values(node, SAM + "party")]
+    members = decided.values(ox.NamedNode(f"{ID}party/municipalities-14"), SAM + "memberParty")
+    assert len(parties) == len(members) == 49
+    assert set(parties) == set(members)
+    outcomes = Counter(key for node in adoptions for key in decided.keys(node, SAM + "outcome"))
+    assert outcomes == {"unknown": 47, "proposed": 1, "approved-and-forwarded": 1}
+
+
+def test_a_step_says_how_it_is_known(decided: Data) -> None:
+    """Each step of the process says once whether it is shown, planned, told afterwards or not known."""
+    steps = decided.of_class("Step")
+    assert steps
+    for node in steps:
+        assert len(decided.keys(node, SAM + "stepKind")) == 1
 
 
 @pytest.fixture(autouse=True)
@@ -352,4 +382,5 @@ def test_shape_lists_the_vocabulary(shape: str, folder: str, shapes: Graph, ever
     listed = [str(concept) for concept in Collection(shapes, head)]
     concepts = everything.store.quads_for_pattern(None, TYPE, ox.NamedNode(SKOS + "Concept"))
     known = [quad.subject.value for quad in concepts if isinstance(quad.subject, ox.NamedNode)]
-    assert sorted(listed) == sorted(iri for iri in known if iri.startswith(f"{ID}{folder}/"))
+    needless = {f"{ID}kind/not-a-centre"}  # no agreement is on what is no centre
+    assert sorted(listed) == sorted(iri for iri in known if iri.startswith(f"{ID}{folder}/") and iri not in needless)

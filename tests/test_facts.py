@@ -1,4 +1,4 @@
-"""The bundled documents beside the facts that they were written from, where the folder with those stands."""
+"""The bundled documents, centres and contradictions beside the facts they were written from, where those stand."""
 
 from functools import cache
 from pathlib import Path
@@ -7,11 +7,14 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from test_agreements import CV, DCTERMS, ID, SAM, Data
+from test_agreements import CV, DCTERMS, DECISIONS, ID, SAM, Data
+from test_centres import CENTRES
 from test_documents import FILES, PAGE, agreement, said
 
-FACTS = Path(__file__).parents[2] / "shared" / "facts" / "agreements.yaml"
+FACTS = Path(__file__).parents[2] / "shared" / "facts"
 DCAT = "http://www.w3.org/ns/dcat#"
+LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+IDENTIFIER = DCTERMS + "identifier"
 COMMON = "se-o-vg-common-2024"
 BOTH = {"applies_to": ("familjecentral", "familjecentralsliknande"), "responsible": ("region", "municipality")}
 CODED = {  # a field of a requirement -> the term that says it
@@ -20,15 +23,37 @@ CODED = {  # a field of a requirement -> the term that says it
     "evidence": "evidence", "layer": "layer", "holds_in_profiles": "holdsInProfile",
 }  # fmt: skip
 
+SERVICES = {  # a word for a service in the facts -> its concept
+    "barnlakare": "paediatrician", "bhv": "child-health", "bibliotek": "library", "familjeforskola": "family-preschool",
+    "familjeradgivning": "family-counselling", "forskola": "preschool", "halsobuss": "mobile-health-unit",
+    "kompassen": "extended-family-support", "kulturskola": "arts-school", "kyrka": "church", "mhv": "maternal-health",
+    "migration": "migration-support", "of": "open-preschool", "psykolog": "psychologist",
+    "psykosocial": "psychosocial-unit", "sfi": "swedish-for-immigrants", "soc": "social-services",
+    "tandhalsa": "dental-care", "ungdomsmottagning": "youth-clinic", "vardcentral": "health-centre",
+}  # fmt: skip
+SAME_PAGE = {  # a source of the process -> the source of a document that is the same page
+    "ffff-kort": "se-nat-ffff-variant-s1", "jonkoping": "se-f-jonkoping-agreement-s1",
+    "jonkoping-2018": "se-f-jonkoping-2018-s1", "rikshandboken-aldre": "se-nat-rhb-older-s1",
+    "rikshandboken-nyare": "se-nat-rhb-newer-s1", "socialstyrelsen-2008": "se-nat-sos-2008-s1",
+    "sormland-2012": "se-d-sormland-policy-2012-s1", "stockholm": "se-ab-stockholm-fc-s1",
+}  # fmt: skip
+ELSEWISE = {  # a centre and a field of the facts -> what its description says instead, and why
+    ("heby", "as_of"): ["2023"],  # the spring stands in a note
+    ("tomelilla", "as_of"): ["2019-04-15"],  # that the year follows from the weekday stands in a note
+    ("soderhamn", "name"): ["Familjecentralen i Söderhamn", "The Family centre"],  # one name in each language
+    ("trollhattan-familjehuset", "kind_claimed"): ["not-a-centre"],  # the facts say so in words: a negative case
+}
+
 yaml = pytest.importorskip("yaml", reason="PyYAML is not installed, and the facts are in YAML")
-pytestmark = pytest.mark.skipif(not FACTS.is_file(), reason="the folder with the facts is not here")
+pytestmark = pytest.mark.skipif(not FACTS.is_dir(), reason="the folder with the facts is not here")
 
 
 @cache
-def facts() -> dict[str, Any]:
-    """The documents of the facts by id."""
-    found = yaml.load(FACTS.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return {each["id"]: each for each in found["documents"]}
+def facts(file: str = "agreements", part: str = "documents") -> dict[str, Any]:
+    """What a part of a file of the facts lists, by id."""
+    text = (FACTS / f"{file}.yaml").read_text(encoding="utf-8")
+    found = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return {each["id"]: each for each in found[part]}
 
 
 def coded(field: str, value: Any) -> list[str]:
@@ -90,3 +115,63 @@ def test_requirement_is_that_of_the_facts(file: Path) -> None:
         assert bool(data.values(node, SAM + "value")) == (fact["value"] is not None), fact["id"]
         if fact["locator"] and file.stem != COMMON:
             assert words(data, citation, SAM + "locator")["en"] == fact["locator"], fact["id"]
+
+
+def centre(file: Path) -> dict[str, list[Any]]:
+    """What a description says of the fields that the facts have too."""
+    data, node = said(file), ox.NamedNode(f"{ID}centre/{file.stem}")
+    description = ox.NamedNode(f"{node.value}/description")
+    deliveries = data.values(node, SAM + "serviceDelivery")
+    return {
+        "id": [text.value for text in data.values(node, DCTERMS + "identifier")],
+        "name": sorted(text.value for text in data.values(node, LABEL)),
+        "municipality_code": data.keys(node, SAM + "municipality"),
+        "status": data.keys(node, SAM + "status"),
+        "as_of": [text.value for text in data.values(description, DCTERMS + "date")],
+        "services": sorted(
+            (*data.keys(each, SAM + "service"), *data.keys(each, SAM + "presence")) for each in deliveries
+        ),
+        "kind_claimed": data.keys(node, SAM + "claimedKind"),
+        "confidence": data.keys(description, SAM + "confidence"),
+        "oddities": sorted(text.value for text in data.values(description, SAM + "oddity")),
+    }
+
+
+def test_all_centres_are_there() -> None:
+    """The facts hold 81 centres, and each of them is described."""
+    assert set(facts("centres", "centres")) == {file.stem for file in CENTRES}
+    assert len(CENTRES) == 81
+
+
+@pytest.mark.parametrize("file", CENTRES, ids=lambda file: file.stem)
+def test_centre_is_that_of_the_facts(file: Path) -> None:
+    """Name, municipality, state, date, services, kind, confidence and oddities are those of the facts."""
+    fact = facts("centres", "centres")[file.stem]
+    stated = fact["as_stated"]
+    services = stated["services"] if stated["services"] != "unknown" else []
+    expected = {
+        **{field: [fact[field]] for field in ("id", "name", "municipality_code", "status", "confidence")},
+        "as_of": [fact["as_of"]] * (fact["as_of"] != "unknown"),
+        "services": sorted((SERVICES[each["service"]], each["presence"]) for each in services),
+        "kind_claimed": [stated["kind_claimed"]] * (stated["kind_claimed"] != "unknown"),
+        "oddities": sorted(fact.get("oddities", [])),
+    }
+    assert centre(file) == {field: ELSEWISE.get((file.stem, field), value) for field, value in expected.items()}
+
+
+def test_contradictions_are_those_of_the_facts() -> None:
+    """Each contradiction has the scope, the topic and the claims of the facts, with the sources of those."""
+    data, known = Data(*DECISIONS), facts("process", "contradictions")
+    assert len(known) == 21
+    found = {text.value: node for node in data.of_class("Contradiction") for text in data.values(node, IDENTIFIER)}
+    assert set(found) == set(known)
+    for name, fact in known.items():
+        node = found[name]
+        assert [text.value for text in data.values(node, SAM + "scope")] == [fact["scope"]]
+        assert [topic.value for topic in data.values(node, SAM + "topic")] == [f"{ID}topic/{fact['topic']}"]
+        claims = [
+            (words(data, claim, SAM + "text")["sv"].replace("–", "-"), data.keys(claim, DCTERMS + "source"))
+            for claim in data.values(node, SAM + "claim")
+        ]
+        told = [(each["claim_sv"], [SAME_PAGE.get(each["source"], each["source"])]) for each in fact["claims"]]
+        assert sorted(claims) == sorted(told)

@@ -260,6 +260,27 @@ def test_status(describe: Describe, status: str, date: str, expected: str) -> No
     assert any("stängd" in note.sv or "planerad" in note.sv for note in report.notes)
 
 
+def test_an_unspecified_degree_settles_nothing(describe: Describe) -> None:
+    """That a degree is unspecified is a fault of the description, and says no more than if it were left out."""
+    report, silent = describe("ex:centre sam:coLocationDegree degree:unspecified ."), describe("")
+    assert {each.shape for each in report.description_results} - {
+        each.shape for each in silent.description_results
+    } == {"<https://w3id.org/samsyn/shapes/description#CoLocation-degree-listed>"}
+    assert [each.outcome for each in report.findings] == [each.outcome for each in silent.findings]
+    found = finding(report, "vg-fc-colocated-and-cooperating")
+    assert found.outcome == "cantTell"
+    assert "degree:unspecified" in found.remedy[0].remove
+
+
+def test_nothing_is_asked_of_what_is_no_centre(lib: Library) -> None:
+    """What only sounds like a centre passes and fails nothing, as whatever kind it is judged."""
+    body = "ex:centre sam:claimedKind kind:not-a-centre ." + part("social-services") + part("child-health", "absent")
+    for kind in (None, "familjecentral", "familjecentralsliknande"):
+        for report in validate(lib.knowledge, Graph(read(body)), Wish("2024-06-01", VG, kind)).reports:
+            assert {report.outcome, *(each.outcome for each in report.findings)} == {"inapplicable"}
+            assert any(note.sv.startswith("Verksamheten är ingen familjecentral") for note in report.notes)
+
+
 def test_the_kind_is_claimed_else_derived_else_both(lib: Library) -> None:
     """Without a wish: the kind claimed, else the one that the services show, else a report for each."""
 

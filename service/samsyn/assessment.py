@@ -7,7 +7,7 @@ from typing import Final
 
 from samsyn.engine import Graph
 from samsyn.engine.values import day
-from samsyn.fulfilment import Assessor, Level, closed
+from samsyn.fulfilment import Assessor, Level, inapplicable
 from samsyn.knowledge import Centre, centre, citation_of, sam, text_of
 from samsyn.model import (
     Agreement,
@@ -73,12 +73,13 @@ class _Case:
         profiles: tuple[tuple[str, Outcome], ...] = ()
         findings: tuple[Finding, ...] = ()
         results: tuple[Result, ...] = ()
-        if self.kind in agreement.kinds and not self._is_closed():
+        beyond = self._beyond()
+        if self.kind in agreement.kinds and beyond is None:
             assessed = assessor.assessed()
             outcome, profiles, findings = assessed.outcome, assessed.profiles, assessed.findings
             results, plan = assessor.results(), assessor.planned_outcome()
-        elif self.kind in agreement.kinds:
-            findings = closed(self.level.checked)
+        elif self.kind in agreement.kinds and beyond:
+            findings = inapplicable(self.level.checked, beyond)
         return Report(
             outcome=outcome,
             conforms=not results,
@@ -105,6 +106,12 @@ class _Case:
             basis=Basis(self.level.hash, self.knowledge.version),
             made_up=self.about.made_up,
         )
+
+    def _beyond(self) -> Text | None:
+        """Why no requirement applies to what is described; None where they do."""
+        if self.about.claimed_kind == "not-a-centre":
+            return _NOT_A_CENTRE
+        return _CLOSED if self._is_closed() else None
 
     def _is_closed(self) -> bool:
         """Whether the centre is closed on the date: after its closing date, or at any time where none is stated."""
@@ -137,7 +144,9 @@ class _Case:
                 f"Avtalet har inga krav på den formen. Det gäller: {', '.join(name.sv for name in names)}.",
                 f"The agreement has no requirements on that kind. It covers: {', '.join(name.en for name in names)}.",
             )
-        if in_force(agreement, self.when) is None and not self._is_closed():
+        if self.about.claimed_kind == "not-a-centre":
+            yield _NOT_A_CENTRE
+        if in_force(agreement, self.when) is None and self._beyond() is None:
             yield _period(agreement, self.when)
         if agreement.coverage != "whole" and agreement.coverage_note:
             yield agreement.coverage_note
@@ -160,6 +169,11 @@ def _period(agreement: Agreement, when: Date) -> Text:
     )
 
 
+_CLOSED: Final = Text("Verksamheten är stängd.", "The centre is closed.")
+_NOT_A_CENTRE: Final = Text(
+    "Verksamheten är ingen familjecentral enligt beskrivningen, även om namnet låter så. Inga krav gäller den.",
+    "According to the description this is no family centre, though its name sounds like one. No requirement applies.",
+)
 _STATUS_NOTES: Final = {
     "planned": Text(
         "Verksamheten är planerad. Planerade delar räknas bara i utfallet för planen.",
@@ -169,5 +183,5 @@ _STATUS_NOTES: Final = {
         "Verksamheten är tillfälligt stängd. Den bedöms som om den vore öppen.",
         "The centre is temporarily closed. It is assessed as if it were open.",
     ),
-    "closed": Text("Verksamheten är stängd.", "The centre is closed."),
+    "closed": _CLOSED,
 }

@@ -165,8 +165,17 @@ def _to_remove(part: Ground, add: tuple[Statement, ...], graph: Graph, single: f
         return ()
     gone = [(part.path, value) for value in part.denied]
     if part.path in single:
-        gone += [(part.path, value) for value in part.values if (part.path, value) not in add]
+        stated = part.values or _stated(part, graph)  # what is stated but counts as left out has to go too
+        gone += [(part.path, value) for value in stated if (part.path, value) not in add]
     return tuple(gone)
+
+
+def _stated(part: Ground, graph: Graph) -> tuple[str, ...]:
+    """The values that a description states for the path of a part."""
+    said = graph.out.get(iri(part.focus), {})
+    return tuple(
+        short(value) for predicate, values in said.items() if short(predicate) == part.path for value in values
+    )
 
 
 def _answering(step: Step, own: tuple[str, ...]) -> tuple[str, ...]:

@@ -26,11 +26,12 @@ from samsyn.model import (
     Text,
 )  # fmt: skip
 from samsyn.outcomes import Judged, counts, merged, overall, severity, shared
-from samsyn.terms import Term, iri
+from samsyn.terms import ID, SAM, Term, iri
 
+_DEGREE: Final = iri(SAM + "coLocationDegree")
+_UNSPECIFIED: Final = iri(ID + "degree/unspecified")
 _NOT_THIS_KIND: Final = Text("Kravet gäller inte den här formen.", "The requirement does not apply to this kind.")
 _NOT_USED: Final = Text("En möjlighet som inte beskrivs; den måste inte användas.", "A permission that is not used.")
-_CLOSED: Final = Text("Verksamheten är stängd.", "The centre is closed.")
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,20 @@ class Level:
         return tuple(each for each in self.agreement.requirements if each.checkable == "centre")
 
 
+def open_world(graph: Graph, level: Level) -> OpenWorld:
+    """What is stated, open; a degree of co-location that is said to be unspecified counts as left out."""
+    kept = graph
+    if any(_UNSPECIFIED in said.get(_DEGREE, ()) for said in graph.out.values()):
+        kept = Graph(
+            (node, predicate, value)
+            for node, said in graph.out.items()
+            for predicate, values in said.items()
+            for value in values
+            if (predicate, value) != (_DEGREE, _UNSPECIFIED)
+        )
+    return OpenWorld(kept, level.openness)
+
+
 @dataclass(frozen=True)
 class Assessed:
     """What came out for one centre and one kind: findings, the whole, and each profile that reads all that counts."""
@@ -73,7 +88,7 @@ class Assessor:
 
     def __init__(self, level: Level, graph: Graph, centre: Term, kind: str, mode: Mode) -> None:
         self.level, self.graph, self.centre, self.kind = level, graph, centre, kind
-        self.world = OpenWorld(graph, level.openness) if mode == "open" else World(graph)
+        self.world = open_world(graph, level) if mode == "open" else World(graph)
         self.grounds = Grounds(level.rules, self.world, level.answered_by)
 
     def assessed(self) -> Assessed:
@@ -247,12 +262,12 @@ def _why(way: Judged) -> Text:
     return explain.why(way.ground)
 
 
-def closed(requirements: tuple[Requirement, ...]) -> tuple[Finding, ...]:
-    """The findings for a centre that is closed: nothing applies to it."""
+def inapplicable(requirements: tuple[Requirement, ...], why: Text) -> tuple[Finding, ...]:
+    """The findings for what no requirement applies to, such as a centre that is closed."""
     return tuple(
         Finding(
             each.id, "inapplicable", False, each.modality, each.layer, severity(each.modality, each.layer),
-            each.confidence, each.statement, _CLOSED, each.responsible, (), each.citations, each.clause, (), None,
+            each.confidence, each.statement, why, each.responsible, (), each.citations, each.clause, (), None,
         )
         for each in requirements
     )  # fmt: skip

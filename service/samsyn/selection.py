@@ -6,11 +6,11 @@ from datetime import date as Date  # noqa: N812 - the word of the domain
 from functools import cached_property
 from typing import Final
 
-from samsyn.engine import Graph, OpenWorld, Rules
+from samsyn.engine import Graph, Rules
 from samsyn.engine.graph import TYPE
 from samsyn.engine.paths import short
 from samsyn.errors import BadDate, NoAgreement, NoCentre, Swedish, UnknownChoice, Where
-from samsyn.fulfilment import Level
+from samsyn.fulfilment import Level, open_world
 from samsyn.knowledge import FAMILY_CENTRE, Centre, label, near, sam
 from samsyn.model import MODES, Head, Mode, Text
 from samsyn.terms import ID, Term, iri
@@ -194,7 +194,7 @@ def kinds(level: Level, about: Centre, derived: str | None, wish: Wish) -> tuple
 
 def derived_kind(level: Level, graph: Graph, one: Term) -> str | None:
     """The first kind, the most demanding one first, whose defining requirement passes on what is stated."""
-    world = OpenWorld(graph, level.openness)
+    world = open_world(graph, level)
     by_id = {each.id: each for each in level.checked}
     for kind, name in level.defining:
         requirement = by_id[name]

@@ -43,7 +43,7 @@ def caveats(report: Report, voice: Voice) -> Iterator[str]:
 
 def _kind(report: Report, voice: Voice) -> Iterator[str]:
     words = voice.words
-    if not report.kind:
+    if not report.kind or report.claimed_kind == "not-a-centre":
         return
     kind = voice.name("kind", report.kind)
     if report.claimed_kind == "other":

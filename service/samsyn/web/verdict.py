@@ -200,7 +200,7 @@ class Verdict:
 
     def _about_kind(self) -> Iterator[str]:
         voice, report = self.voice, self.report
-        if not report.kind:
+        if not report.kind or report.claimed_kind == "not-a-centre":
             return
         kind = voice.name("kind", report.kind)
         if report.claimed_kind and report.claimed_kind != report.kind:
