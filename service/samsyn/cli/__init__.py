@@ -1,5 +1,6 @@
 """The command line: `samsyn`."""
 
+import gc
 import os
 import sys
 from typing import Any, Final
@@ -21,6 +22,8 @@ from samsyn.cli.validate import validate
 from samsyn.cli.words import Words
 from samsyn.errors import SamsynError
 
+#: objects made between two looks for garbage: most of what a command makes at its start is kept
+_MADE: Final = 50_000
 COMMANDS: Final = (validate, shacl, query, fulfilment, agreements, centres, requirements, words, serve)
 
 
@@ -93,4 +96,5 @@ def _samsyn(
 
 def main() -> None:
     """Runs the command line."""
+    gc.set_threshold(_MADE)
     app(prog_name="samsyn")
