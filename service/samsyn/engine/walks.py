@@ -5,6 +5,7 @@ machine that comes to each place in the path at each node once.
 """
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from samsyn.engine.graph import NOTHING, UNSAID, Graph, Terms
 from samsyn.engine.paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence
@@ -14,6 +15,7 @@ from samsyn.terms import Term
 Walk = Callable[[Graph, Term], Terms]
 #: the values of a path at some nodes together
 Step = Callable[[Graph, Terms], Terms]
+_At = TypeVar("_At")
 
 
 def walk(path: Path) -> Walk:
@@ -21,8 +23,6 @@ def walk(path: Path) -> Walk:
     simple = simplified(path)
     if _single(simple):
         return _one(simple)
-    if isinstance(simple, Repeat) and _single(simple.path):
-        return _repeated(_one(simple.path), simple.sign)
     follow = _step(simple)
     return lambda graph, node: follow(graph, (node,))
 
@@ -87,20 +87,9 @@ def _one(path: Path) -> Walk:
         case Inverse(Predicate(predicate)):
             return lambda graph, node: graph.into(predicate).get(node, NOTHING)
         case Alternative(parts):
-            return _either([_one(part) for part in parts])
+            return _together([_one(part) for part in parts])
         case _:
             raise TypeError(f"{path!r} is not one step")
-
-
-def _either(walks: list[Walk]) -> Walk:
-    def values(graph: Graph, node: Term) -> Terms:
-        found: dict[Term, None] = {}
-        for each in walks:
-            for value in each(graph, node):
-                found[value] = None
-        return found
-
-    return values
 
 
 def _step(path: Path) -> Step:
@@ -118,7 +107,7 @@ def _step(path: Path) -> Step:
         case Repeat(inner, "?"):
             return _together([lambda graph, nodes: nodes, _step(inner)])
         case Repeat(inner, sign):
-            return _all_repeated(_one(inner), sign) if _single(inner) else _machine(inner, sign)
+            return _repeated(_one(inner), sign) if _single(inner) else _machine(inner, sign)
 
 
 def _along(predicates: tuple[Term, ...]) -> Step:
@@ -165,35 +154,20 @@ def _in_sequence(steps: list[Step]) -> Step:
     return values
 
 
-def _together(steps: list[Step]) -> Step:
-    def values(graph: Graph, nodes: Terms) -> Terms:
+def _together(follows: list[Callable[[Graph, _At], Terms]]) -> Callable[[Graph, _At], Terms]:
+    """What several walks, or several steps, lead to from the same."""
+
+    def values(graph: Graph, at: _At) -> Terms:
         found: dict[Term, None] = {}
-        for follow in steps:
-            for value in follow(graph, nodes):
+        for follow in follows:
+            for value in follow(graph, at):
                 found[value] = None
         return found
 
     return values
 
 
-def _repeated(follow: Walk, sign: str) -> Walk:
-    if sign == "?":
-        return lambda graph, node: dict.fromkeys((node, *follow(graph, node)))
-
-    def values(graph: Graph, node: Term) -> Terms:
-        found: dict[Term, None] = {} if sign == "+" else {node: None}
-        todo = [node]
-        while todo:
-            for each in follow(graph, todo.pop()):
-                if each not in found:
-                    found[each] = None
-                    todo.append(each)
-        return found
-
-    return values
-
-
-def _all_repeated(follow: Walk, sign: str) -> Step:
+def _repeated(follow: Walk, sign: str) -> Step:
     def values(graph: Graph, nodes: Terms) -> Terms:
         found: dict[Term, None] = {} if sign == "+" else dict.fromkeys(nodes)
         todo = list(nodes)

@@ -69,6 +69,11 @@ def silent(logger: str) -> Iterator[None]:
         log.disabled = before
 
 
+def reaches_out(part: CompValue) -> bool:
+    """Whether a part of an algebra would have rdflib ask another server, or fetch something."""
+    return part.name in ("ServiceGraphPattern", "DatasetClause") or bool(dict.get(part, "datasetClause"))
+
+
 @contextmanager
 def kept_to_itself() -> Iterator[None]:
     """While it lasts, a query that this thread puts to rdflib raises EvaluationFailure where it asks other data.
@@ -78,7 +83,7 @@ def kept_to_itself() -> Iterator[None]:
     thread = get_ident()
 
     def refuse(_: object, part: CompValue) -> None:
-        if get_ident() == thread and (part.name == "ServiceGraphPattern" or dict.get(part, "datasetClause")):
+        if get_ident() == thread and reaches_out(part):
             raise EvaluationFailure("A query of the shapes asks another server, or data that are not validated.")
         raise NotImplementedError  # as rdflib wants it: it goes on by itself
 

@@ -18,7 +18,7 @@ from samsyn.engine.asks import SHAPES_GRAPH, Solution
 from samsyn.engine.query import Query
 from samsyn.engine.tokens import Token, tokens
 from samsyn.errors import EvaluationFailure
-from samsyn.graphs import as_written, from_term, to_term
+from samsyn.graphs import as_written, from_term, reaches_out, to_term
 from samsyn.graphs.joined import join_paths, parts
 from samsyn.model import Triple
 from samsyn.terms import Term
@@ -119,15 +119,9 @@ def constants(text: str) -> Constants:
 def _prepared(text: str) -> Prepared:
     """A query that is read. Raises ValueError where it would have rdflib fetch something."""
     asked = prepareQuery(without_inverses(text))
-    _refuse_what_reaches_out(asked.algebra)
+    if any(
+        isinstance(part, CompValue) and reaches_out(part) for part in parts(asked.algebra)
+    ):  # refused before, by words
+        raise ValueError("it asks other data")
     join_paths(asked.algebra)
     return asked
-
-
-def _refuse_what_reaches_out(algebra: object) -> None:
-    """Raise ValueError for what would have rdflib fetch something; the engine has refused it before."""
-    for part in parts(algebra):
-        if isinstance(part, CompValue) and (
-            part.name in ("ServiceGraphPattern", "DatasetClause") or dict.get(part, "datasetClause")
-        ):
-            raise ValueError("it asks other data")
