@@ -208,7 +208,7 @@ def test_nothing_is_read_before_it_is_asked_for() -> None:
 def test_heads_say_what_the_documents_say(lib: Library) -> None:
     """The head of a document, read alone, is that of the document read whole."""
     for found in lib.agreements:
-        whole = Head(**{name: getattr(found, name) for name in Head.__dataclass_fields__})
+        whole = Head(**{name: getattr(found, name) for name in Head.__struct_fields__})
         assert lib.knowledge.heads[found.id] == whole
 
 

@@ -1,9 +1,9 @@
 """What descriptions come to under Västra Götaland's common agreement."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from samsyn.assessment import validate
 from samsyn.engine import Graph

@@ -4,13 +4,14 @@ The default run tries a few hundred examples of each, always the same; `make lon
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, given, reject, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 import every_shape
 from random_descriptions import KINDS, changes, descriptions, sam

@@ -1,9 +1,10 @@
 """From a description's triples to its reports: what each centre comes to, with what it rests on."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812 - the word of the domain
 from typing import Final
+
+from msgspec import Struct
 
 from samsyn.engine import Graph
 from samsyn.engine.values import day
@@ -50,8 +51,7 @@ def _reports(knowledge: Knowledge, graph: Graph, one: Term, wish: Wish, when: Da
             yield _Case(knowledge, level, graph, one, about, kind, derived, wish.mode, when, judged).report()
 
 
-@dataclass(frozen=True)
-class _Case:
+class _Case(Struct, frozen=True):
     """One centre against one agreement as one kind."""
 
     knowledge: Knowledge

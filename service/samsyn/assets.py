@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from samsyn.errors import BundledDataBroken, FileTrouble, Swedish, Where
 
@@ -17,8 +18,7 @@ _BUNDLED: Final = _PACKAGE / "_bundled"  # made by the wheel build, absent in a 
 ROOT: Final[Traversable] = _BUNDLED if _BUNDLED.is_dir() else _PACKAGE / ".." / ".."
 
 
-@dataclass(frozen=True)
-class Asset:
+class Asset(Struct, frozen=True):
     """A file: its path below the root, with slashes, its bytes, and where it is if it is not bundled."""
 
     path: str

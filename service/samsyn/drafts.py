@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Final
+
+from msgspec.structs import replace
 
 from samsyn import library, sparql
 from samsyn.assets import Asset, own

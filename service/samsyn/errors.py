@@ -25,11 +25,10 @@ SamsynError
 └── BundledDataBroken     the package's own data cannot be used
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class Where:
+class Where(Struct, frozen=True):
     """A place in an input: its name, and the line and column (both from 1) where they are known."""
 
     name: str | None = None
@@ -41,8 +40,7 @@ class Where:
         return ":".join(str(part) for part in parts)
 
 
-@dataclass(frozen=True)
-class Swedish:
+class Swedish(Struct, frozen=True):
     """What an error says to somebody who reads Swedish."""
 
     message: str = ""

@@ -1,8 +1,9 @@
 """Findings in words: what was found, why, and what would mend it, in Swedish and English."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from samsyn.engine.build import Statement, document, statements
 from samsyn.engine.graph import Graph
@@ -24,8 +25,7 @@ OUTCOME_NAMES: Final[dict[Outcome, Text]] = {
 }
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """A part to mend, and all parts of which one is enough, itself among them; none where it alone will do."""
 
     part: Ground

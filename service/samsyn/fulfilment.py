@@ -4,9 +4,10 @@ How outcomes count and merge stands in `outcomes`. Nothing here reads a file or 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+
+from msgspec import Struct
 
 from samsyn import explain
 from samsyn.engine import Graph, Openness, OpenWorld, Rules, World
@@ -34,8 +35,7 @@ _NOT_THIS_KIND: Final = Text("Kravet gäller inte den här formen.", "The requir
 _NOT_USED: Final = Text("En möjlighet som inte beskrivs; den måste inte användas.", "A permission that is not used.")
 
 
-@dataclass(frozen=True)
-class Level:
+class Level(Struct, frozen=True, dict=True):
     """An agreement with its shapes compiled, ready to assess against.
 
     `answered_by` maps a service to the principal that answers for it; `defining` gives, the most demanding kind first,
@@ -74,8 +74,7 @@ def open_world(graph: Graph, level: Level) -> OpenWorld:
     return OpenWorld(kept, level.openness)
 
 
-@dataclass(frozen=True)
-class Assessed:
+class Assessed(Struct, frozen=True):
     """What came out for one centre and one kind: findings, the whole, and each profile that reads all that counts."""
 
     outcome: Outcome

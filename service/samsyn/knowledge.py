@@ -2,8 +2,10 @@
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from samsyn.engine import Graph, Openness, Rules
 from samsyn.engine.ground import texts
@@ -118,7 +120,7 @@ def head(graph: Graph, term: Term) -> Head:
 def agreement(graph: Graph, term: Term) -> Agreement:
     """An agreement out of a graph that holds it and the shapes of its minimum level."""
     return Agreement(
-        **vars(head(graph, term)),
+        **asdict(head(graph, term)),
         document_kind=key_of(graph, term, sam("documentKind")),
         coverage=key_of(graph, term, sam("coverage")),
         coverage_note=text_of(graph, term, sam("coverageNote")),
@@ -242,8 +244,7 @@ def _marked(graph: Graph, name: str) -> frozenset[Term]:
     )
 
 
-@dataclass(frozen=True)
-class Centre:
+class Centre(Struct, frozen=True):
     """A described centre: what lists and selections need, and its triples. Municipalities are codes."""
 
     id: str

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
+
+from msgspec import Struct
 
 from samsyn import assessment, knowledge
 from samsyn.assets import Asset, assets
@@ -27,8 +28,7 @@ _GRAPHS: Final = ID + "graph/"
 _MODEL: Final = ("data/vocabularies/", "data/places/")
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(Struct, frozen=True):
     """RDF as it was sent: bytes, the format they are in, and what they are called in messages."""
 
     data: bytes
@@ -77,8 +77,7 @@ def lines_told(data: bytes, form: Format, name: str | None) -> Iterator[None]:
         raise
 
 
-@dataclass(frozen=True)
-class Library:
+class Library(Struct, frozen=True, dict=True):
     """Agreements, centres and code lists, and the knowledge to assess with. Immutable and picklable."""
 
     knowledge: Knowledge

@@ -1,7 +1,8 @@
 """How outcomes come together: what counts, how readings merge, what a permission can come to."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from samsyn.model import Ground, Outcome
 
@@ -23,8 +24,7 @@ def counts(modality: str, layer: str) -> bool:
     return layer in _COUNTING_LAYERS and modality in _COUNTING_MODALITIES
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """One requirement as read in one way: the outcome with its ground."""
 
     outcome: Outcome

@@ -1,10 +1,11 @@
 """What to assess: which centres a graph describes, against which agreements, as which kinds, and on which date."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812 - the word of the domain
 from functools import cached_property
 from typing import Final
+
+from msgspec import Struct
 
 from samsyn.engine import Graph, Rules
 from samsyn.engine.graph import TYPE
@@ -19,8 +20,7 @@ _NATIONAL: Final = "national"
 _AREA_LEVELS: Final = frozenset({"regional", "local"})
 
 
-@dataclass(frozen=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What the asker wants assessed; None leaves the choice to the description and the agreements. Date is ISO 8601."""
 
     date: str
@@ -29,8 +29,7 @@ class Wish:
     mode: Mode = "open"
 
 
-@dataclass(frozen=True)
-class Knowledge:
+class Knowledge(Struct, frozen=True, dict=True):
     """All that is known beforehand: agreements with their shapes, shapes of descriptions, code lists and places.
 
     `heads` says what the agreements are chosen by, `levels` need not be read before one is looked up; `about` gives the

@@ -1,11 +1,11 @@
 """`samsyn fulfilment`: which centres fulfil which requirements of an agreement."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
+from msgspec import Struct
 
 from samsyn.cli import listing, streams
 from samsyn.cli.day import today
@@ -25,8 +25,7 @@ WORST_FIRST: Final = tuple(reversed(OUTCOMES))
 Format = Literal["table", "csv", "json", "turtle"]
 
 
-@dataclass(frozen=True)
-class Matrix:
+class Matrix(Struct, frozen=True):
     """The reports of some centres against one agreement, and the requirements that any of them was judged by."""
 
     agreement: Agreement

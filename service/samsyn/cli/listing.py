@@ -4,9 +4,10 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
 
 from samsyn.cli import streams
 from samsyn.cli.streams import Screen
@@ -19,8 +20,7 @@ Format = Literal["table", "json", "csv"]
 Item = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """Things to list: as JSON, and the columns and rows of their table."""
 
     items: Sequence[Item]

@@ -5,9 +5,11 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from samsyn.cli.trouble import file_trouble
 from samsyn.cli.words import Words
@@ -22,16 +24,14 @@ WIDE: Final = 100
 _PLAIN: Final = str.maketrans("✓✗–”“…·•", 'vx-"".-*')
 
 
-@dataclass(frozen=True)
-class Screen:
+class Screen(Struct, frozen=True):
     """What a text may use: how many columns, and whether colours."""
 
     width: int
     colour: bool
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True):
     """An input: its name, its bytes, and the name of its format where one is given or guessed."""
 
     name: str

@@ -2,11 +2,11 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Final, Literal
 
 import typer
+from msgspec import Struct
 
 from samsyn.cli import streams, trouble
 from samsyn.cli.day import today
@@ -26,8 +26,7 @@ Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="N", callback=enough,
 Answer = Validation | SamsynError
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Struct, frozen=True):
     """What is asked of every description."""
 
     agreement: str | None

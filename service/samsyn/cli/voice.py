@@ -1,15 +1,15 @@
 """How things are called to people: words, labels, and no addresses."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from samsyn.cli.words import WORDS, Words
 from samsyn.model import Agreement, Citation, Text
 from samsyn.terms import ID, is_literal, language, lexical
 
 
-@dataclass(frozen=True)
-class Voice:
+class Voice(Struct, frozen=True):
     """How a text speaks: its words, the labels of things, whether it tells all, and what only is permitted."""
 
     words: Words

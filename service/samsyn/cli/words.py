@@ -1,7 +1,8 @@
 """Every word that the command line says, in Swedish and English."""
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from samsyn.model import Text
 
@@ -255,8 +256,7 @@ WORDS: Final[dict[str, Text]] = {
 }
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(Struct, frozen=True):
     """The words of one language."""
 
     lang: Lang

@@ -1,6 +1,6 @@
 """A shape as functions of a world."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from samsyn.engine.graph import Terms
 from samsyn.engine.kleene import AtNode, Part
@@ -11,8 +11,7 @@ from samsyn.engine.world import Closes, World
 from samsyn.terms import Term
 
 
-@dataclass(frozen=True, slots=True)
-class BoundShape:
+class BoundShape(Struct, frozen=True):
     """A shape as functions: how to reach its values, whether they are all known, and its checks."""
 
     shape: Shape

@@ -1,8 +1,9 @@
 """What a regular expression is: sets of characters in a row, in choices and repeated, whoever wrote it and however."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from samsyn.engine.characters import NONE, Ranges, overlap, union
 
@@ -11,8 +12,7 @@ UNBOUNDED: Final = 10**9
 _DOTTED: Final[Ranges] = ((0x69, 0x69), (0x130, 0x130))
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(Struct, frozen=True):
     """A part of an expression, with what can be said of the texts that it matches."""
 
     #: the characters that they begin with, where they have any
@@ -25,37 +25,32 @@ class Node:
     size: int
 
 
-@dataclass(frozen=True)
-class Characters(Node):
+class Characters(Node, frozen=True):
     """One character of a set."""
 
     ranges: Ranges
 
 
-@dataclass(frozen=True)
-class Edge(Node):
+class Edge(Node, frozen=True):
     """The start or end of the text, or of a line of it."""
 
     end: bool
     of_line: bool
 
 
-@dataclass(frozen=True)
-class Parts(Node):
+class Parts(Node, frozen=True):
     """One part after the other."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
-class Choice(Node):
+class Choice(Node, frozen=True):
     """One of several parts."""
 
     branches: tuple[Node, ...]
 
 
-@dataclass(frozen=True)
-class Repeat(Node):
+class Repeat(Node, frozen=True):
     """A part so many times, without end if there is no `most`."""
 
     part: Node
@@ -63,16 +58,14 @@ class Repeat(Node):
     most: int | None
 
 
-@dataclass(frozen=True)
-class Group(Node):
+class Group(Node, frozen=True):
     """A part that a back-reference may name."""
 
     number: int
     part: Node
 
 
-@dataclass(frozen=True)
-class Again(Node):
+class Again(Node, frozen=True):
     """What a group matched, once more, in any case or in its own; nothing if it matched nothing."""
 
     number: int

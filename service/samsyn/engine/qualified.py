@@ -1,7 +1,8 @@
 """How many values conform to a qualified shape, beside what is denied (SHACL 4.7.3)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from samsyn.engine import plan
 from samsyn.engine.graph import Terms
@@ -11,8 +12,7 @@ from samsyn.engine.world import Denials, Key, World
 from samsyn.terms import Term
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What a qualified shape pins of a keyed value: its key, its place, and whether a presence that shows."""
 
     keys: frozenset[Term]

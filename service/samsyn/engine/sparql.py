@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from samsyn.engine.graph import Graph
 from samsyn.engine.paths import Path, sparql
@@ -27,8 +28,7 @@ _SELECT: Final = sh("SPARQLSelectValidator")
 _ASK: Final = sh("SPARQLAskValidator")
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """A parameter of a component: the property that gives it, the variable it becomes, the node that declares it."""
 
     predicate: Term
@@ -37,8 +37,7 @@ class Parameter:
     declared: Term
 
 
-@dataclass(frozen=True)
-class Validator:
+class Validator(Struct, frozen=True):
     """A query of a component: its text with prefixes, its form, its messages."""
 
     text: str
@@ -46,8 +45,7 @@ class Validator:
     messages: tuple[Term, ...]
 
 
-@dataclass(frozen=True)
-class Component:
+class Component(Struct, frozen=True):
     """A component of the author's own (SHACL 6.2); validators by the kind of shape, None where there is none."""
 
     term: Term

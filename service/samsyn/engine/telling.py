@@ -5,8 +5,9 @@ What one shape comes to at one node is one thing: as a detail it is made once, a
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from samsyn.engine import plan
 from samsyn.engine.asks import Asks, solutions

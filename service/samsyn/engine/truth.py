@@ -4,7 +4,8 @@ In a closed world None does not come about.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from samsyn.engine import plan
 from samsyn.engine.asks import Asks
@@ -23,8 +24,7 @@ Judge = Callable[[World, Term, Terms, bool], Truth]
 Culprits = Callable[[World, Term, Terms], Iterable[Term | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """A constraint as functions; `test` is there where it is judged value by value."""
 
     constraint: plan.Constraint
@@ -33,8 +33,7 @@ class Check:
     test: Test | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(Struct, frozen=True):
     """What a check needs to know of its surroundings.
 
     That is the plan, the tests of shapes, the path it stands on, what can be asked about a graph, and the shapes in

@@ -2,12 +2,13 @@
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Any, Final
+
+from msgspec import Struct
 
 from samsyn.terms import RDF, XSD, Term, datatype, is_literal, language, lexical
 
@@ -115,8 +116,7 @@ def _within(kind: str, text: str) -> bool:
     return (low is None or Decimal(text) >= low) and (high is None or Decimal(text) <= high)
 
 
-@dataclass(frozen=True, slots=True)
-class Instant:
+class Instant(Struct, frozen=True):
     """A point in time in seconds, of universal time if its zone is known."""
 
     seconds: Fraction | int

@@ -6,9 +6,10 @@ node is of a vocabulary; and a value whose presence denies it denies every other
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
+
+from msgspec import Struct
 
 from samsyn.engine.graph import Graph, Terms
 from samsyn.engine.paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence
@@ -18,16 +19,14 @@ from samsyn.terms import Term
 _NONE: Final[frozenset[Term]] = frozenset()
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(Struct, frozen=True):
     """The property that names what a value is about, and the one that may narrow it."""
 
     name: Term
     refined: Term | None = None
 
 
-@dataclass(frozen=True)
-class Openness:
+class Openness(Struct, frozen=True):
     """What the ontology, the code lists and the description shapes say of openness.
 
     `keys` maps a node-valued property to its key; `shows`, `denies` and `carried_out_as` say what a presence does;
@@ -47,8 +46,7 @@ class Openness:
     describes: Term
 
 
-@dataclass(frozen=True)
-class Denial:
+class Denial(Struct, frozen=True):
     """A stated absence: the value that states it, the key denied, and where, if not everywhere."""
 
     node: Term
@@ -56,8 +54,7 @@ class Denial:
     refined: Term | None
 
 
-@dataclass(frozen=True)
-class Denials:
+class Denials(Struct, frozen=True):
     """The denials at a node: those that hold, those contradicted, and the values that contradict them."""
 
     holding: tuple[Denial, ...] = ()

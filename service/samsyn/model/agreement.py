@@ -1,13 +1,13 @@
 """An agreement as far as it has been read."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from samsyn.model.basic import NO_TEXT, Citation, Text
 
 
-@dataclass(frozen=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """A way of reading an agreement whose sources can be read in more than one way."""
 
     name: str
@@ -15,8 +15,7 @@ class Profile:
     confidence: str = ""
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One reading of a requirement, with the profiles that choose it and its own shape."""
 
     name: str
@@ -31,8 +30,7 @@ class Reading:
     shape: str | None = None
 
 
-@dataclass(frozen=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     """One requirement of an agreement (cv:Requirement). IRIs without brackets; keys elsewhere are local names."""
 
     id: str
@@ -94,8 +92,7 @@ class Requirement:
         }
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(Struct, frozen=True):
     """What an agreement is chosen by. `area` is the IRI of the place whose centres it speaks of."""
 
     id: str
@@ -109,8 +106,7 @@ class Head:
     revision_of: str | None
 
 
-@dataclass(frozen=True)
-class Agreement(Head):
+class Agreement(Head, frozen=True):
     """An agreement as far as it has been read."""
 
     document_kind: str

@@ -1,7 +1,8 @@
 """What the author of an agreement is told: what is missing or wrong, where, and what to write."""
 
-from dataclasses import dataclass
 from typing import Any, Final, Literal
+
+from msgspec import Struct
 
 from samsyn.model.basic import NO_TEXT, Text
 from samsyn.terms import Term
@@ -13,8 +14,7 @@ Statement = tuple[Term, Term | None, Term | None]
 PARTS: Final[tuple[Part, ...]] = ("agreement", "requirement", "source", "minimum")
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Something that can be written: the code as it stands in a file, and what it is called."""
 
     code: str
@@ -25,8 +25,7 @@ class Choice:
         return {"code": self.code, "label": self.label.to_dict()}
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """One thing that is missing or wrong: what, how to mend it, and where it stands.
 
     `code` is the shape that says so, or the name of a check. `at` is subject, property and value of the statement
@@ -68,8 +67,7 @@ class Fault:
         }
 
 
-@dataclass(frozen=True)
-class AgreementCheck:
+class AgreementCheck(Struct, frozen=True):
     """What an agreement lacks that an author has written, and what it holds.
 
     `checked` counts the requirements that are checked on a centre, an agreement, a decision, and not at all (`no`).

@@ -1,7 +1,8 @@
 """The smallest values: outcomes, texts in two languages, citations, claims."""
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 Outcome = Literal["passed", "failed", "cantTell", "inapplicable"]
 Mode = Literal["open", "standard"]
@@ -17,8 +18,7 @@ def worst(outcomes: "list[Outcome] | tuple[Outcome, ...]") -> Outcome:
     return max(outcomes, key=OUTCOMES.index, default="inapplicable")
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(Struct, frozen=True):
     """A text in Swedish and English; where one is missing it is the other."""
 
     sv: str = ""
@@ -40,8 +40,7 @@ class Text:
 NO_TEXT: Final = Text()
 
 
-@dataclass(frozen=True)
-class Citation:
+class Citation(Struct, frozen=True):
     """Where something stands: the source, the place in it, its public address."""
 
     citation: str
@@ -58,8 +57,7 @@ class Citation:
         }
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """What a source itself says of a centre's conformity; shown, never counted."""
 
     text: Text

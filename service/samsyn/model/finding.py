@@ -1,13 +1,13 @@
 """The outcome of a requirement, with what it rests on and what would mend it."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from samsyn.model.basic import NO_TEXT, Citation, Outcome, Text
 
 
-@dataclass(frozen=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """Why a shape came out as it did at a node: the statements seen, the paths that are silent, what is denied.
 
     Values and denials are Turtle, a blank node written out as `[ … ]`; paths are SPARQL property paths with prefixes.
@@ -47,8 +47,7 @@ class Ground:
         }
 
 
-@dataclass(frozen=True)
-class Remedy:
+class Remedy(Struct, frozen=True):
     """One step that would mend a finding; `add` and `remove` are Turtle, empty where nothing is to change there."""
 
     text: Text
@@ -66,8 +65,7 @@ class Remedy:
         }
 
 
-@dataclass(frozen=True)
-class ReadingOutcome:
+class ReadingOutcome(Struct, frozen=True):
     """The outcome of a requirement under one reading: what it says, and the profiles that choose it."""
 
     reading: str
@@ -88,8 +86,7 @@ class ReadingOutcome:
         }
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """The outcome of one requirement for one centre, with its ground (earl:Assertion)."""
 
     requirement: str

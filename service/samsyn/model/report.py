@@ -1,15 +1,15 @@
 """The assessment of a centre, and of all centres in a description."""
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct
 
 from samsyn.model.basic import Claim, Mode, Outcome, Text, worst
 from samsyn.model.finding import Finding
 from samsyn.model.result import Result
 
 
-@dataclass(frozen=True)
-class CentreRef:
+class CentreRef(Struct, frozen=True):
     """The centre a report speaks of."""
 
     id: str
@@ -21,8 +21,7 @@ class CentreRef:
         return {"id": self.id, "iri": self.iri, "label": self.label.to_dict()}
 
 
-@dataclass(frozen=True)
-class Basis:
+class Basis(Struct, frozen=True):
     """What a report was computed from: a hash of shapes and agreement, and the version of the program."""
 
     rules: str
@@ -33,8 +32,7 @@ class Basis:
         return {"rules": self.rules, "version": self.version}
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     """The assessment of one centre against one agreement as one kind (design: the JSON report)."""
 
     outcome: Outcome
@@ -100,11 +98,10 @@ class Report:
         }
 
 
-@dataclass(frozen=True)
-class Validation:
+class Validation(Struct, frozen=True):
     """What `samsyn.validate` gives: the worst outcome and one report per centre, agreement and kind."""
 
-    reports: tuple[Report, ...] = field(default_factory=tuple)
+    reports: tuple[Report, ...] = ()
 
     @property
     def outcome(self) -> Outcome:

@@ -1,7 +1,8 @@
 """SHACL validation results and the report that holds them."""
 
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct
 
 from samsyn.model.basic import Outcome, Triple
 from samsyn.terms import language, lexical
@@ -39,8 +40,7 @@ def _few(top: "Result | Reason") -> bool:
     return True
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(Struct, frozen=True):
     """One SHACL validation result (SHACL 3.6.2). Terms are in N-Triples syntax.
 
     `path` is the term that stands for the path, described by `path_triples`; `path_text` is it as SPARQL writes it.
@@ -59,11 +59,17 @@ class Result:
     messages: tuple[str, ...] = ()
     path_triples: tuple[Triple, ...] = ()
     path_text: str | None = None
-    detail: tuple["Result", ...] = field(default=(), hash=False, repr=False)
+    detail: tuple["Result", ...] = ()
     source: str | None = None
     computed: str = '""'
     seen: tuple[str, ...] = ()
     conforming: tuple[str, ...] = ()
+
+    def __hash__(self) -> int:
+        return hash((self.focus, self.component, self.shape, self.path, self.value))
+
+    def __repr__(self) -> str:
+        return f"Result({self.stated()})"
 
     def stated(self) -> dict[str, Any]:
         """As JSON, without details."""
@@ -84,8 +90,7 @@ class Result:
         return _as_tree(self)
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """Why a shape is broken or not known to hold at a node: one constraint, the values seen, what is missing.
 
     `closed` says whether all values of the path are known; `detail` holds the reasons below, for the values one by one.
@@ -99,7 +104,13 @@ class Reason:
     path: str | None = None
     values: tuple[str, ...] = ()
     closed: bool = True
-    detail: tuple["Reason", ...] = field(default=(), hash=False, repr=False)
+    detail: tuple["Reason", ...] = ()
+
+    def __hash__(self) -> int:
+        return hash((self.shape, self.focus, self.component, self.path))
+
+    def __repr__(self) -> str:
+        return f"Reason({self.stated()})"
 
     def stated(self) -> dict[str, Any]:
         """As JSON, without details."""
@@ -119,8 +130,7 @@ class Reason:
         return _as_tree(self)
 
 
-@dataclass(frozen=True)
-class ShaclReport:
+class ShaclReport(Struct, frozen=True):
     """What `samsyn.shacl` gives: a W3C validation report (SHACL 3.6)."""
 
     results: tuple[Result, ...]

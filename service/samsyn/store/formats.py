@@ -1,15 +1,14 @@
 """The RDF formats: their names, media types and file suffixes."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import pyoxigraph as ox
+from msgspec import Struct
 
 from samsyn.errors import Swedish, UnknownFormat
 
 
-@dataclass(frozen=True)
-class Format:
+class Format(Struct, frozen=True):
     """An RDF format; `quads` tells whether it can name graphs."""
 
     key: str

@@ -1,14 +1,14 @@
 """What a store can do for the rest of the house, whichever store it is."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from samsyn.model import Triple
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a query gives: the bytes and their media type."""
 
     media_type: str
