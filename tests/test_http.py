@@ -20,7 +20,7 @@ PAGES = [
     "/", "/?sample=alingsas-sollebrunn", "/agreements", "/agreements/se-o-vg-common-2024",
     "/agreements/se-o-vg-common-2024/responsibilities", "/requirements/vg-fc-four-base-services", "/centres",
     "/centres?municipality=1489", "/centres/alingsas-sollebrunn", "/centres/alingsas-sollebrunn/assessment",
-    "/fulfilment", "/beskriv", "/?sample=mall", "/nowhere",
+    "/fulfilment", "/decisions", "/decisions?municipality=1489", "/catalog", "/beskriv", "/?sample=mall", "/nowhere",
 ]  # fmt: skip
 
 
@@ -270,7 +270,8 @@ def test_health(client: TestClient) -> None:
 def test_the_description_of_the_interface_names_every_route(client: TestClient) -> None:
     """OpenAPI lists what there is."""
     paths = client.get("/openapi.json").json()["paths"]
-    assert {"/validate", "/shacl", "/sparql", "/agreements", "/centres/{id}/assessment", "/fulfilment"} <= set(paths)
+    lists = {"/agreements", "/centres/{id}/assessment", "/fulfilment", "/decisions", "/catalog"}
+    assert {"/validate", "/shacl", "/sparql", *lists} <= set(paths)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, metadata
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -61,6 +62,14 @@ def own() -> tuple[Asset, ...]:
             sv=Swedish(f"{OWN} anger en mapp utan avtal.", f"Lägg dem i {folder / 'data' / 'agreements'}."),
         )
     return found
+
+
+def author() -> str:
+    """Who has made what is bundled, as the package says."""
+    try:
+        return str(metadata("samsyn")["Author"])
+    except (PackageNotFoundError, KeyError):
+        return "Samsyn"
 
 
 def _below(folder: Traversable, path: str) -> Iterator[Asset]:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from samsyn import assessment, knowledge
-from samsyn.assets import Asset, assets
+from samsyn.assets import Asset, assets, author
 from samsyn.documents import Documents, lines
 from samsyn.engine import Graph, Openness, Rules, compile_shapes
 from samsyn.engine.graph import TYPE
@@ -22,8 +22,13 @@ from samsyn.store.formats import Format, rdf_format
 from samsyn.store.haste import unhindered
 from samsyn.terms import ID, iri, local
 
+if TYPE_CHECKING:
+    from samsyn.catalog import Published
+    from samsyn.model.decision import Process
+
 _TURTLE: Final = rdf_format("turtle")
 _GRAPHS: Final = ID + "graph/"
+_AGREEMENTS: Final = "data/agreements/"
 #: what the terms that documents and descriptions use are; the rest is read when it is asked for
 _MODEL: Final = ("data/vocabularies/", "data/places/")
 
@@ -130,6 +135,63 @@ class Library(Struct, frozen=True, dict=True):
     def _requirements(self) -> dict[str, tuple[Agreement, Requirement]]:
         return {each.id: (found, each) for found in self.agreements for each in found.requirements}
 
+    @cached_property
+    def decided(self) -> Graph:
+        """What is told of decisions on agreements, and of how these came about."""
+        files = (asset for asset in self.files if asset.path.startswith("data/decisions/"))
+        return Graph.of_documents((lines(asset), f"d{number}x") for number, asset in enumerate(files))
+
+    @cached_property
+    def process(self) -> "Process":
+        """Who has decided what on agreements, and how these came about."""
+        from samsyn import decisions
+
+        return decisions.process(self.decided, self.knowledge.about)
+
+    def decisions(
+        self,
+        *,
+        agreement: str | None = None,
+        municipality: str | None = None,
+        outcome: str | None = None,
+        body: str | None = None,
+    ) -> "Process":
+        """The same, of what is asked for alone. Raises UnknownChoice naming the near ones."""
+        found = self.process.of_agreement(self.agreement(agreement).id) if agreement else self.process
+        if municipality:
+            found = found.of_municipality(self.municipality(municipality))
+        if outcome:
+            found = found.of_outcome(_among(self.outcomes, outcome, "outcome", "utfall"))
+        if body:
+            found = found.of_body(_among(self.process.bodies, body, "body", "organ"))
+        return found
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """The outcomes that a decision can have."""
+        return tuple(map(local, self.knowledge.labels.instances(sam("AdoptionOutcome"))))
+
+    def published(self, base: str) -> "Published":
+        """What the catalogue of a service at an address is made of: all that is bundled, no author's own agreement."""
+        from samsyn.catalog import Published
+
+        names = (each.removeprefix(_AGREEMENTS).removesuffix(".ttl") for each in self._heads)
+        agreements = tuple(self.knowledge.heads[name] for name in names if name in self.knowledge.heads)
+        return Published(self._heads, agreements, base, author(), self.knowledge.version)
+
+    def catalog(self, known: "Published") -> Graph:
+        """The catalogue of what is published (DCAT-AP-SE 3.0.1)."""
+        from samsyn import catalog
+
+        (written,) = (asset for asset in self.files if asset.path == catalog.CATALOG_FILE)
+        return catalog.completed(Graph.of_lines(lines(written), "c"), known)
+
+    @cached_property
+    def _heads(self) -> dict[str, Graph]:
+        """What each bundled file says of what it begins with."""
+        bundled = (asset for asset in self.files if not asset.place)
+        return {asset.path: Graph(parse.head(asset.data, _TURTLE, name=asset.path)) for asset in bundled}
+
     def label(self, address: str) -> Text:
         """The label of anything known, by its IRI, in Swedish and English."""
         return self.knowledge.label(iri(address))
@@ -228,3 +290,9 @@ def _unknown(what: str, sv: str, wanted: str, valid: tuple[str, ...], thing: boo
         advice=f"Choose one of: {names}.",
         sv=Swedish(f"'{wanted}' finns inte ({sv}).", f"Välj bland: {names}."),
     )
+
+
+def _among(valid: tuple[str, ...], wanted: str, what: str, sv: str) -> str:
+    if wanted not in valid:
+        raise _unknown(what, sv, wanted, valid, thing=False)
+    return wanted

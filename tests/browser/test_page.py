@@ -194,7 +194,8 @@ def _outline(page: Page) -> float:
     "path",
     [
         "/", "/agreements", "/agreements/se-o-vg-common-2024", "/centres", "/centres/alingsas-sollebrunn/assessment",
-        "/centres/goteborg-angered-centrum", "/fulfilment", "/beskriv",
+        "/centres/goteborg-angered-centrum", "/fulfilment", "/beskriv", "/decisions", "/decisions?outcome=unknown",
+        "/catalog",
     ],
 )  # fmt: skip
 def test_no_page_scrolls_sideways(browser: Browser, address: str, path: str, width: int) -> None:
@@ -206,12 +207,45 @@ def test_no_page_scrolls_sideways(browser: Browser, address: str, path: str, wid
     context.close()
 
 
+def test_a_coordinator_finds_her_municipality(page: Page) -> None:
+    """From the menu: the page says what not known means, and of Alingsås what is known, by which source, and why."""
+    page.get_by_role("link", name="Beslut", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vem har beslutat vad")
+    expect(page.locator("main")).to_contain_text("”Inte känt” är inte ett nej.")
+    page.get_by_label("Kommun").select_option("Alingsås")
+    page.get_by_role("button", name="Visa").click()
+    expect(page.get_by_role("row")).to_have_count(2)
+    page.get_by_role("row").last.get_by_role("link", name="Föreslaget").click()
+    decision = page.locator("#d-alingsas")
+    expect(decision).to_be_in_viewport()
+    expect(decision).to_contain_text("Datum inte känt")
+    expect(decision).to_contain_text("Alingsås kommun, tjänsteskrivelse 2023-11-07")
+    page.get_by_role("link", name="Källorna skiljer sig åt").click()
+    expect(page.locator("#c-paragraf")).to_be_visible()
+    page.get_by_role("link", name="1 verksamhet").click()
+    expect(page.get_by_role("rowheader")).to_contain_text("Sollebrunn")
+
+
+@pytest.mark.parametrize("path", ["/decisions", "/catalog"])
+def test_headings_of_lists_have_no_gaps(page: Page, path: str) -> None:
+    """The levels of the headings go down one at a time, and no id stands twice."""
+    page.goto(path)
+    assert_headings(page)
+    ids = re.findall(r' id="([^"]+)"', page.content())
+    assert len(ids) == len(set(ids))
+
+
+def assert_headings(page: Page) -> None:
+    """The first heading is of the first level, and each goes at most one level down."""
+    levels = [int(tag[1]) for tag in re.findall(r"<(h[1-6])\b", page.content())]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+
+
 @pytest.mark.parametrize("outcome", ["failed", "cantTell"])
 def test_headings_have_no_gaps(page: Page, outcome: str) -> None:
     """The levels of the headings go down one at a time."""
     kind = "familjecentral" if outcome == "failed" else "familjecentralsliknande"
     page.goto(f"/centres/alingsas-sollebrunn/assessment?kind={kind}&date=2023-11-07")
     expect(page.locator(f"section.verdict.{outcome}")).to_be_visible()
-    levels = [int(tag[1]) for tag in re.findall(r"<(h[1-6])\b", page.content())]
-    assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+    assert_headings(page)

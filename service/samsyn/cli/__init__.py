@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from samsyn.cli import trouble
 from samsyn.cli.checking import AGREEMENTS_CHECK, agreements_check
 from samsyn.cli.codes import words
+from samsyn.cli.decisions import decisions
 from samsyn.cli.fulfilment import fulfilment
 from samsyn.cli.lists import agreements, centres, requirements
 from samsyn.cli.options import LANG_KEY
@@ -24,7 +25,7 @@ from samsyn.errors import SamsynError
 
 #: objects made between two looks for garbage: most of what a command makes at its start is kept
 _MADE: Final = 50_000
-COMMANDS: Final = (validate, shacl, query, fulfilment, agreements, centres, requirements, words, serve)
+COMMANDS: Final = (validate, shacl, query, fulfilment, agreements, centres, requirements, decisions, words, serve)
 
 
 class Commands(TyperGroup):

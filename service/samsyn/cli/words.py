@@ -227,6 +227,18 @@ WORDS: Final[dict[str, Text]] = {
     "col.meaning": Text("Betyder", "Meaning"),
     "col.list": Text("Lista", "List"),
     "col.size": Text("Antal ord", "Words"),
+    # who has decided what
+    "decisions.unknown": Text("inte känt", "not known"),
+    "decisions.date.unknown": Text("inte känt", "not known"),
+    "decisions.note": Text(
+        "”Inte känt” är inte ett nej, en rekommendation är inte ett antagande, och ett antagande säger inget om en "
+        "verksamhet.",
+        "“Not known” is not a no, a recommendation is not an adoption, and an adoption says nothing of a centre.",
+    ),
+    "col.day": Text("Datum", "Date"),
+    "col.body": Text("Organ", "Body"),
+    "col.party": Text("Part", "Party"),
+    "col.association": Text("Kommunalförbund", "Association"),
     # answers to queries
     "yes": Text("ja", "yes"),
     "no": Text("nej", "no"),

@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -13,41 +13,52 @@ from starlette.responses import HTMLResponse, Response
 
 from samsyn.formats import plain_cell
 from samsyn.http import desk, wishes
+from samsyn.model import Triple
+from samsyn.store import write
+from samsyn.store.formats import rdf_format
 from samsyn.store.port import Answer
 from samsyn.workers.jobs import Describe, Graphs
 
 Rdf = Callable[[str], Describe | Graphs]
+#: the forms of an answer, the first one where no other is wished
+FORMS: Final = ("json", "html", "turtle", "json-ld", "csv")
+RDF: Final = ("turtle", "json-ld", "rdf-xml")
 
 
 @dataclass(frozen=True)
 class Told:
-    """An answer in each of the forms that it can take; None where it has no such form."""
+    """An answer in each of the forms that it can take; None where it has no such form.
+
+    Linked data is what the store has by `rdf`, or the `triples` that are at hand.
+    """
 
     value: Any
     page: Callable[[], str] | None = None
     rdf: Rdf | None = None
     rows: Sequence[dict[str, Any]] | None = None
+    triples: Callable[[], Iterable[Triple]] | None = None
 
 
-async def tell(request: Request, told: Told) -> Response:
-    """The answer in the form that is wished."""
-    key = wishes.form(request, _offered(told))
+async def tell(request: Request, told: Told, forms: Sequence[str] = FORMS) -> Response:
+    """The answer in the form that is wished, among some; the first one where none is."""
+    key = wishes.form(request, _offered(told, forms))
     if key == "html" and told.page:
         return HTMLResponse(await run_in_threadpool(told.page))
     if key == "csv":
         return Response(as_csv(told.rows or ()), media_type="text/csv")
-    if key in ("turtle", "json-ld") and told.rdf:
+    if key in RDF and (triples := told.triples):
+        body = await run_in_threadpool(lambda: write.graph(triples(), rdf_format(key)))
+        return Response(body, media_type=wishes.MEDIA_TYPES[key])
+    if key in RDF and told.rdf:
         found = await desk.of(request).have(request, told.rdf(key), Answer)
         return Response(found.body, media_type=found.media_type)
     return Response(as_json(told.value), media_type="application/json")
 
 
-def _offered(told: Told) -> dict[str, str]:
-    keys = ["json"]
-    keys += ["html"] if told.page else []
-    keys += ["turtle", "json-ld"] if told.rdf else []
-    keys += ["csv"] if told.rows is not None else []
-    return {key: wishes.MEDIA_TYPES[key] for key in keys}
+def _offered(told: Told, forms: Sequence[str]) -> dict[str, str]:
+    linked = bool(told.rdf or told.triples)
+    there = {"json": True, "html": bool(told.page), "csv": told.rows is not None, **dict.fromkeys(RDF, linked)}
+    return {key: wishes.MEDIA_TYPES[key] for key in forms if there[key]}
 
 
 def listed(items: Iterable[dict[str, Any]]) -> dict[str, Any]:

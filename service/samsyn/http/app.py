@@ -11,7 +11,20 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from samsyn import web
 from samsyn.errors import SamsynError
-from samsyn.http import agreements, centres, checks, health, linked, pages, parameters, problems, sparql, wishes
+from samsyn.http import (
+    agreements,
+    catalog,
+    centres,
+    checks,
+    decisions,
+    health,
+    linked,
+    pages,
+    parameters,
+    problems,
+    sparql,
+    wishes,
+)
 from samsyn.http.desk import Desk
 from samsyn.http.guard import Guard
 from samsyn.http.log import log
@@ -19,15 +32,18 @@ from samsyn.library import Library
 from samsyn.model import Text
 from samsyn.workers.pool import Pool
 
-_ROUTES: Final = (pages, checks, agreements, centres, sparql, linked, health)
+_ROUTES: Final = (pages, checks, agreements, centres, decisions, sparql, catalog, linked, health)
 _ABOUT: Final = (
     "Does a family centre fulfil its agreement? What is missing, who is responsible. "
     "Lists are `{items, next}`; errors are problem details (RFC 9457) with a stable `type`."
 )
 
 
-def create_app(library: Library, pool: Pool) -> FastAPI:
-    """The application over a library, with a pool that its caller starts and closes."""
+def create_app(library: Library, pool: Pool, address: str | None = None) -> FastAPI:
+    """The application over a library, with a pool that its caller starts and closes.
+
+    `address` is where it is reached, for addresses that are to be absolute; without it each request tells.
+    """
     app = FastAPI(
         title="Samsyn",
         description=_ABOUT,
@@ -36,7 +52,7 @@ def create_app(library: Library, pool: Pool) -> FastAPI:
         redoc_url=None,
         middleware=[Middleware(Guard, body_bytes=pool.limits.body_bytes)],
     )
-    app.state.desk = Desk(library, pool, web.Pages(library))
+    app.state.desk = Desk(library, pool, web.Pages(library), address)
     for module in _ROUTES:
         app.include_router(module.routes, dependencies=[Depends(parameters.only_known)])
     app.add_exception_handler(SamsynError, _refused)

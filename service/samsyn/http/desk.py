@@ -2,10 +2,12 @@
 
 import asyncio
 import contextlib
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from samsyn.library import Library
@@ -15,12 +17,15 @@ from samsyn.workers.pool import Pool, Ticket
 
 _Given = TypeVar("_Given")
 _THREADS = 96
+_HOST: Final = re.compile(r"([A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?")
 
 
 class Desk:
     """One for each application."""
 
-    def __init__(self, library: Library, pool: Pool, pages: Pages) -> None:
+    def __init__(self, library: Library, pool: Pool, pages: Pages, address: str | None = None) -> None:
+        """`address` is where the service is reached; without it, where each request says that it reached it."""
+        self.address = address
         self.library = library
         self.pool = pool
         self.pages = pages
@@ -65,6 +70,19 @@ def of(request: Request) -> Desk:
     desk = request.app.state.desk
     assert isinstance(desk, Desk)
     return desk
+
+
+def base(request: Request) -> str:
+    """The address of the service, without a slash at its end: the one that was set, else as the client called it.
+
+    Raises HTTPException where the Host header names no host.
+    """
+    known = of(request).address
+    if known:
+        return known.rstrip("/")
+    if not _HOST.fullmatch(request.headers.get("host", "")):
+        raise HTTPException(400, "The Host header names no host.")
+    return str(request.base_url).rstrip("/")
 
 
 def today() -> str:

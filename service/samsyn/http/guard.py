@@ -9,7 +9,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from samsyn.errors import Swedish, TooLarge
 from samsyn.http import problems
 
-SUFFIXES: Final = {".json": "json", ".ttl": "turtle", ".jsonld": "json-ld", ".csv": "csv", ".html": "html"}
+SUFFIXES: Final = {
+    ".json": "json",
+    ".ttl": "turtle",
+    ".jsonld": "json-ld",
+    ".rdf": "rdf-xml",
+    ".csv": "csv",
+    ".html": "html",
+}
 _WITH_SUFFIX_OF_THEIR_OWN: Final = ("/openapi.json", "/static/")
 HEADERS: Final = {
     "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "

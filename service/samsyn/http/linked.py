@@ -12,6 +12,7 @@ from samsyn.http import desk, wishes
 from samsyn.http.agreements import GRAPHS
 from samsyn.store.port import Answer
 from samsyn.terms import ID
+from samsyn.workers.dataset import ASSESSMENTS
 from samsyn.workers.jobs import Describe, Graphs, Job
 
 routes: Final = APIRouter()
@@ -33,6 +34,19 @@ async def shapes(request: Request, name: str) -> Response:
     return await _answer(request, lambda key: Graphs(names, key))
 
 
+@routes.get("/id/catalog")
+async def its_catalog() -> RedirectResponse:
+    """Where the catalogue is."""
+    return RedirectResponse("/catalog", status_code=303)
+
+
+@routes.get("/id/graph/{path:path}")
+async def graph(request: Request, path: str) -> Response:
+    """A named graph, or all of those below a folder."""
+    names = tuple(each for each in (*_names(request), ASSESSMENTS) if f"{each}/".startswith(f"{GRAPHS}{path}/"))
+    return await _answer(request, lambda key: Graphs(names, key))
+
+
 @routes.get("/id/{path:path}")
 async def thing(request: Request, path: str) -> Response:
     """What is stated of a thing; a browser is sent on to its page where it has one."""
@@ -42,8 +56,8 @@ async def thing(request: Request, path: str) -> Response:
     return await _answer(request, lambda key: Describe(ID + path, key))
 
 
-def _names(request: Request, folder: str) -> tuple[str, ...]:
-    """The named graphs of the bundled files in a folder."""
+def _names(request: Request, folder: str = "") -> tuple[str, ...]:
+    """The named graphs of the files in a folder, or of all."""
     files = desk.of(request).library.files
     return tuple(GRAPHS + each.path.removesuffix(".ttl") for each in files if each.path.startswith(folder))
 

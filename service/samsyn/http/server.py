@@ -1,13 +1,15 @@
 """The service as a process: workers, application, server."""
 
 import os
+import re
 import socket
 import sys
+from collections.abc import Mapping
 
 import uvicorn
 
 from samsyn import drafts
-from samsyn.errors import BadInput, Swedish
+from samsyn.errors import BadInput, Swedish, Where
 from samsyn.http import desk
 from samsyn.http.app import create_app
 from samsyn.workers import seal
@@ -15,6 +17,7 @@ from samsyn.workers.limits import Limits
 from samsyn.workers.pool import Pool
 
 _BACKLOG = 1024
+_WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9._\-\[\]:]+(/[A-Za-z0-9._~/-]*)?")
 
 
 def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
@@ -25,7 +28,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
         pool = Pool(known, limits, today=desk.today())
         pool.start()
         config = uvicorn.Config(
-            create_app(known, pool),
+            create_app(known, pool, address(os.environ)),
             http="httptools",
             ws="none",
             log_level="warning",
@@ -38,6 +41,19 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
             uvicorn.Server(config).run(sockets=[listener])
         finally:
             pool.close()
+
+
+def address(environment: Mapping[str, str]) -> str | None:
+    """Where the service is reached, if SAMSYN_URL says so. Raises BadInput for what is no address."""
+    found = environment.get("SAMSYN_URL", "")
+    if found and not _WEB_ADDRESS.fullmatch(found):
+        raise BadInput(
+            f"SAMSYN_URL is '{found}'.",
+            advice="Give the address at which the service is reached, such as https://samsyn.example.org.",
+            where=Where("SAMSYN_URL"),
+            sv=Swedish(f"SAMSYN_URL är '{found}'.", "Ange tjänstens adress, till exempel https://samsyn.example.org."),
+        )
+    return found or None
 
 
 def _listening(host: str, port: int) -> socket.socket:

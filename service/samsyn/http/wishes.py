@@ -15,6 +15,7 @@ MEDIA_TYPES: Final[dict[str, str]] = {
     "turtle": "text/turtle",
     "json-ld": "application/ld+json",
     "csv": "text/csv",
+    "rdf-xml": "application/rdf+xml",
 }
 
 

@@ -1,7 +1,8 @@
 """The values that pass between the floors: agreements as read, and reports as answered.
 
 All are frozen; sequences are tuples in a fixed order, so the same input gives the same answer. `to_dict()` of a report
-is the JSON of the command line, of HTTP and of the Python API alike.
+is the JSON of the command line, of HTTP and of the Python API alike. What few commands need, `model.decision` and
+`model.catalog`, is imported from there.
 """
 
 from samsyn.model.agreement import Agreement, Head, Profile, Reading, Requirement

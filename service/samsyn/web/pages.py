@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files
@@ -9,11 +10,14 @@ from typing import Any, Final
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+from samsyn.catalog import NAMES
 from samsyn.engine import Graph
 from samsyn.errors import SamsynError, Swedish, UnknownThing
 from samsyn.knowledge import FAMILY_CENTRE, Centre
 from samsyn.library import Library
 from samsyn.model import Agreement, Requirement, Text, Validation
+from samsyn.model.catalog import Catalog
+from samsyn.model.decision import Process
 from samsyn.outcomes import counts
 from samsyn.web.asked import Asked
 from samsyn.web.stated import stated
@@ -27,6 +31,7 @@ _PACKAGE: Final = files("samsyn.web")
 _TYPES: Final = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml"}
 _FORMATS: Final = (("json", "JSON"), ("turtle", "Turtle"), ("json-ld", "JSON-LD"), ("csv", "CSV"), ("junit", "JUnit"))
 _EXCERPT: Final = 160
+_AFTER_Z: Final = str.maketrans("åäö", "{|}")
 
 
 class Pages:
@@ -110,7 +115,9 @@ class Pages:
         """One agreement with its requirements, by theme."""
         themes = dict.fromkeys(each.theme for each in found.requirements)
         by_theme = {name: [each for each in found.requirements if each.theme == name] for name in themes}
-        return self._page("agreement.html", lang, here=f"/agreements/{found.id}", agreement=found, themes=by_theme)
+        decided = found.id in self._library.process.agreements
+        here = f"/agreements/{found.id}"
+        return self._page("agreement.html", lang, here=here, agreement=found, themes=by_theme, decided=decided)
 
     def responsibilities(self, found: Agreement, by_principal: Mapping[str, Sequence[str]], lang: str) -> str:
         """Who is responsible for which requirements; "" is nobody."""
@@ -171,6 +178,37 @@ class Pages:
             **self._filters(),
         )
 
+    def decisions(self, found: Process, query: Mapping[str, str], lang: str) -> str:
+        """Who has decided what, how far each party has come, how it came about, and where sources differ."""
+        query = {key: value for key, value in _kept(query).items() if value}
+        every = self._library.process
+        centres = Counter(code for each in self._library.centres for code in each.municipalities)
+        return self._page(
+            "decisions.html",
+            lang,
+            here="/decisions",
+            query=query,
+            chosen=query,
+            found=found,
+            agreements=[self._library.agreement(name) for name in found.agreements],
+            positions={each.part_of.id: each for each in every.decisions if each.relation == "on"},
+            associations=[
+                (name, sorted(members, key=lambda each: _swedish(each.party.label.sv)))
+                for name, members in found.associations.values()
+            ],
+            listed={each.id for each in found.decisions},
+            centres=centres,
+            municipalities=sorted(
+                ((each.municipality, each.party) for each in every.adoption if each.municipality),
+                key=lambda each: _swedish(each[1].label.sv),
+            ),
+            outcomes=every.outcomes,
+        )
+
+    def catalog(self, found: Catalog, lang: str) -> str:
+        """What is published, and where it can be fetched."""
+        return self._page("catalog.html", lang, here="/catalog", catalog=found, formats_called=NAMES)
+
     def _filters(self) -> dict[str, Any]:
         """What lists of centres are chosen by."""
         used = {code for each in self._library.centres for code in each.municipalities}
@@ -216,6 +254,11 @@ def _tells(rows: Sequence[Mapping[str, Any]], name: str) -> bool:
 def _kept(query: Mapping[str, str]) -> dict[str, str]:
     """The parameters of an address, without the language."""
     return {key: value for key, value in query.items() if key != "lang"}
+
+
+def _swedish(name: str) -> str:
+    """A name as Swedish sorts it: å, ä, ö after z."""
+    return name.casefold().translate(_AFTER_Z)
 
 
 def _counts(found: Requirement) -> bool:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from samsyn.library import Library
 from samsyn.model import Agreement, Requirement, Text
+from samsyn.model.decision import UNKNOWN, Adoption, Named
 from samsyn.selection import day_of, in_force
 from samsyn.terms import ID, PREFIXES, address, is_iri, is_literal, lexical
 from samsyn.web.words import WORDS
@@ -108,6 +109,29 @@ class Voice:
         if len(parts) != 3 or not all(part.isdigit() for part in parts) or not 1 <= int(parts[1]) <= 12:
             return date or ""
         return f"{int(parts[2])} {_MONTHS[int(parts[1]) - 1].of(self.lang)} {parts[0]}"
+
+    def time(self, text: str | None) -> str:
+        """A date as exact as it is known: a day, a month, half a year (2021-H2), a year."""
+        year, _, rest = (text or "").partition("-")
+        if rest in ("H1", "H2"):
+            return self(f"decisions.half.{rest[1]}", year=year)
+        if len(rest) == 2 and rest.isdigit() and 1 <= int(rest) <= 12:
+            return f"{_MONTHS[int(rest) - 1].of(self.lang)} {year}"
+        return self.day(text)
+
+    def times(self, begin: str | None, end: str | None) -> str:
+        """From when to when, or when."""
+        return " – ".join(dict.fromkeys(self.time(each) for each in (begin, end) if each))
+
+    def outcome(self, found: Named) -> str:
+        """The outcome of a decision; of what no source tells that it is not known."""
+        return self("decisions.unknown") if found.id == UNKNOWN else self.of(found.label)
+
+    def how_far(self, found: Iterable[Adoption]) -> str:
+        """How many have come how far, those of whom nothing is known last."""
+        every = [each.outcome for each in found]
+        counted = {name: every.count(name) for name in sorted(every, key=lambda each: (each.id == UNKNOWN, each.id))}
+        return self.listed([self("decisions.in", outcome=self.outcome(name), n=n) for name, n in counted.items()])
 
     def href(self, path: str, **query: str | None) -> str:
         """An address of ours in this language; parameters that are empty are left out."""

@@ -3,8 +3,11 @@
 from typing import Final
 
 from samsyn.model import Text
+from samsyn.web import words_of_catalog, words_of_decisions
 
 WORDS: Final[dict[str, Text]] = {
+    **words_of_decisions.WORDS,
+    **words_of_catalog.WORDS,
     # the frame
     "site": Text("Samsyn", "Samsyn"),
     "site.about": Text("Familjecentraler och deras avtal", "Family centres and their agreements"),
@@ -13,6 +16,7 @@ WORDS: Final[dict[str, Text]] = {
     "nav.start": Text("Pröva en beskrivning", "Try a description"),
     "nav.agreements": Text("Avtal", "Agreements"),
     "nav.centres": Text("Verksamheter", "Centres"),
+    "nav.decisions": Text("Beslut", "Decisions"),
     "nav.fulfilment": Text("Vem uppfyller vad", "Who fulfils what"),
     "other-language": Text("In English", "På svenska"),
     "foot": Text(
@@ -20,6 +24,8 @@ WORDS: Final[dict[str, Text]] = {
         "The agreements are told in our own words, with sources. What no source says stands as not known.",
     ),
     "foot.data": Text("För program:", "For programs:"),
+    "foot.catalog": Text("datakatalog", "data catalogue"),
+    "foot.ontology": Text("ontologi", "ontology"),
     # the first page
     "start.title": Text("Når er familjecentral upp till avtalet?", "Does your family centre reach its agreement?"),
     "start.1": Text(
