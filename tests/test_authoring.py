@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[1]
 GUIDE = ROOT / "docs" / "adding-an-agreement.md"
 CASES = sorted((ROOT / "tests" / "cases" / "authoring").glob("*.ttl"))
 BELOW = "\n# shapes/minimum/se-case.ttl\n"
+ON_TEXTS = "\n# shapes/mandate/se-case.ttl\n"
 AGREEMENTS = sorted((ROOT / "data" / "agreements").glob("*.ttl"))
 CENTRE = ROOT / "data" / "centres" / "orust.ttl"
 EXAMPLE = "se-example-2026"
@@ -36,10 +37,17 @@ def blocks() -> list[str]:
     return re.findall(r"^```turtle\n(.*?)^```", GUIDE.read_text(), re.DOTALL | re.MULTILINE)
 
 
-def example() -> tuple[str, str]:
-    """The guide's agreement and its minimum level."""
-    agreement, minimum = (each for each in blocks() if each.startswith("@prefix"))
-    return agreement, minimum
+def example() -> tuple[str, str, str]:
+    """The guide's agreement, its minimum level and its demands on texts."""
+    agreement, minimum, mandate = (each for each in blocks() if each.startswith("@prefix"))
+    return agreement, minimum, mandate
+
+
+def parts(case: str) -> tuple[str, str | None, str | None]:
+    """The three files of a case, those of rules only where there are some."""
+    rest, _, mandate = case.partition(ON_TEXTS)
+    agreement, _, minimum = rest.partition(BELOW)
+    return agreement, minimum or None, mandate or None
 
 
 def run(*arguments: str, sent: str | None = None) -> Result:
@@ -47,16 +55,21 @@ def run(*arguments: str, sent: str | None = None) -> Result:
     return CliRunner().invoke(app, list(arguments), input=sent)
 
 
-def checked(lib: Library, agreement: str, minimum: str | None = None, name: str | None = None) -> AgreementCheck:
-    """What two texts lack."""
-    below = Document(minimum.encode(), "turtle", "minimum.ttl") if minimum else None
-    return drafts.check(lib, Document(agreement.encode(), "turtle", name), below)
+def checked(
+    lib: Library, agreement: str, minimum: str | None = None, mandate: str | None = None, name: str | None = None
+) -> AgreementCheck:
+    """What some texts lack."""
+    below = (
+        Document(text.encode(), "turtle", f"{kind}.ttl") if text else None
+        for kind, text in (("minimum", minimum), ("mandate", mandate))
+    )
+    return drafts.check(lib, Document(agreement.encode(), "turtle", name), *below)
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An author's folder with the guide's example, and the place where commands run."""
-    for below, text in zip(("data/agreements", "shapes/minimum"), example(), strict=True):
+    for below, text in zip(("data/agreements", "shapes/minimum", "shapes/mandate"), example(), strict=True):
         (tmp_path / below).mkdir(parents=True)
         (tmp_path / below / f"{EXAMPLE}.ttl").write_text(text)
     monkeypatch.chdir(tmp_path)
@@ -79,12 +92,12 @@ def own(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)
 def test_case(file: Path, lib: Library) -> None:
     """Just the faults that the case names are found, in the line that holds the text, with the choice."""
-    agreement, _, minimum = file.read_text().partition(BELOW)
-    found = checked(lib, agreement, minimum or None, "se-case.ttl").faults
+    agreement, minimum, mandate = parts(file.read_text())
+    found = checked(lib, agreement, minimum, mandate, "se-case.ttl").faults
     expected = [line.split(" | ") for line in re.findall(r"^# finds: (.*?)(?: \|)?$", agreement, re.MULTILINE)]
     assert [fault.code for fault in found] == [code for code, *_ in expected]
     for fault, (_, text, *choice) in zip(found, expected, strict=True):
-        lines = (minimum if fault.part == "minimum" else agreement).split("\n")
+        lines = ({"minimum": minimum, "mandate": mandate}.get(fault.part) or agreement).split("\n")
         assert fault.line
         assert text in "\n".join(lines[max(fault.line - 2, 0) : fault.line])
         assert [each.code for each in fault.choices][: len(choice)] == choice or choice[0] in {
@@ -102,8 +115,7 @@ def test_every_check_has_a_case() -> None:
 @pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)
 def test_what_is_said_is_plain(file: Path, lib: Library) -> None:
     """Each fault speaks Swedish and English, without the jargon of graphs, and says where to read."""
-    agreement, _, minimum = file.read_text().partition(BELOW)
-    for fault in checked(lib, agreement, minimum or None).faults:
+    for fault in checked(lib, *parts(file.read_text())).faults:
         for text in (fault.message.sv, fault.message.en):
             assert text.endswith(".")
             assert not re.search(r"\b(IRI|node?|triple|trippel|graph|graf|RDF|SHACL|literal)\b", text), text
@@ -119,15 +131,16 @@ def test_bundled_agreements_lack_nothing(file: Path) -> None:
 
 def test_names_of_files_and_of_readings(lib: Library) -> None:
     """A file is called by its identifier; a requirement with readings has a rule for each, and none of its own."""
-    agreement, minimum = example()
-    assert [each.code for each in checked(lib, agreement, minimum, "another.ttl").faults] == ["file-name"]
-    reading = re.sub(r"^requirement:se-example-services\n.*?\n\n", "", blocks()[-2], flags=re.DOTALL)
+    agreement, minimum, mandate = example()
+    named = checked(lib, agreement, minimum, mandate, "another.ttl").faults
+    assert [each.code for each in named] == ["file-name"]
+    reading = re.sub(r"^requirement:se-example-services\n.*?\n\n", "", blocks()[-3], flags=re.DOTALL)
     second = reading.replace("reading/A", "reading/B").replace('notation "A"', 'notation "B"').replace("e:A", "e:B")
     both = ",".join(f"<https://w3id.org/samsyn/id/requirement/se-example-child-health/reading/{name}>" for name in "AB")
-    named = "requirement:se-example-child-health sam:reading " + both + " .\n"
-    named += "agreement:se-example-2026 sam:profile profile:A , profile:B .\n"
+    stated = "requirement:se-example-child-health sam:reading " + both + " .\n"
+    stated += "agreement:se-example-2026 sam:profile profile:A , profile:B .\n"
     renamed = (reading + second).replace("se-example-services", "se-example-child-health")
-    found = checked(lib, agreement + named + renamed, minimum).faults
+    found = checked(lib, agreement + stated + renamed, minimum, mandate).faults
     assert [each.code for each in found] == ["rule-missing-for-reading"] * 2 + ["rule-for-all-readings"]
 
 
@@ -136,7 +149,7 @@ def test_names_of_files_and_of_readings(lib: Library) -> None:
 
 def test_the_example_of_the_guide_lacks_nothing(lib: Library) -> None:
     """It can be copied as it stands: all that the summary counts is there, and nothing is lacking."""
-    found = checked(lib, *example(), f"{EXAMPLE}.ttl")
+    found = checked(lib, *example(), name=f"{EXAMPLE}.ttl")
     assert found.faults == ()
     assert found.checked == {"centre": 1, "agreement": 1, "decision": 1, "no": 0}
     assert found.coverage == "part"
@@ -157,13 +170,13 @@ def test_values_fit_their_topics(kind: str, lib: Library) -> None:
     wanted = f"<https://w3id.org/samsyn/id/comparison/{comparison}>"
     topic = next(iter(known.subjects(f"<{samsyn_ns('comparison')}>", wanted)))
     theme = known.value(topic, f"<{samsyn_ns('theme')}>") or ""
-    agreement, minimum = example()
+    agreement, *rules = example()
     changed = agreement.replace("topic:service-required:child-health", topic, 1)
     changed = changed.replace("theme:services-commitments-competence", theme, 1)
     changed = re.sub(
         r"sam:value \[ a sam:ModalityValue ; sam:modality modality:shall \] ;", phrases.VALUES[kind], changed
     )
-    assert checked(lib, changed, minimum).faults == ()
+    assert checked(lib, changed, *rules).faults == ()
 
 
 def test_the_guide_has_the_sections_that_faults_name() -> None:
@@ -186,10 +199,10 @@ def test_the_commands_of_the_guide_run(own: Path) -> None:
 
 
 def test_nothing_lacking_is_0(folder: Path) -> None:
-    """The minimum level is found beside the agreement, and the summary says what is there."""
+    """The rules are found beside the agreement, and the summary says what is there."""
     result = run("agreements", "check", f"data/agreements/{EXAMPLE}.ttl")
     assert result.exit_code == 0
-    assert f"shapes/minimum/{EXAMPLE}.ttl" in result.stdout
+    assert all(f"shapes/{kind}/{EXAMPLE}.ttl" in result.stdout for kind in ("minimum", "mandate"))
     assert "Inget saknas." in result.stdout
     assert "3 krav: 1 prövas mot en familjecentral" in result.stdout
 
@@ -214,18 +227,17 @@ def test_json_has_what_python_has(folder: Path) -> None:
     assert told == {
         **samsyn.check_agreement(name).to_dict(),
         "file": name,
-        "minimum": str(Path("shapes/minimum") / Path(name).name),
+        **{kind: str(Path("shapes") / kind / Path(name).name) for kind in ("minimum", "mandate")},
     }
     both = json.loads(run("agreements", "check", name, name, "--format", "json").stdout)
     assert [each["agreement"] for each in both["items"]] == [EXAMPLE, EXAMPLE]
 
 
 def test_standard_input_and_a_file_to_write(folder: Path) -> None:
-    """`-` reads standard input, beside which no minimum level is looked for; `-o` writes."""
-    agreement, _ = example()
-    result = run(
-        "agreements", "check", "-", "--minimum", f"shapes/minimum/{EXAMPLE}.ttl", "-o", "told.txt", sent=agreement
-    )
+    """`-` reads standard input, beside which no rules are looked for; `-o` writes."""
+    agreement, *_ = example()
+    rules = [word for kind in ("minimum", "mandate") for word in (f"--{kind}", f"shapes/{kind}/{EXAMPLE}.ttl")]
+    result = run("agreements", "check", "-", *rules, "-o", "told.txt", sent=agreement)
     assert result.exit_code == 0
     assert "Inget saknas." in (folder / "told.txt").read_text()
     assert run("agreements", "check", "-", sent=agreement).exit_code == 1
@@ -306,6 +318,18 @@ def test_an_own_agreement_that_lacks_something_is_refused(own: Path) -> None:
     assert caught.value.where.line
 
 
+def test_own_demands_on_texts_are_used(own: Path) -> None:
+    """The demands of an own agreement run over the local agreements of its area; without rules they are named."""
+    wanted = "se-o-goteborg-vhisingen-2021"
+    reports = {each.demanded_by: each for each in samsyn.assess_agreement(wanted, "2026-06-01").reports}
+    assert [(each.requirement, each.outcome) for each in reports[EXAMPLE].findings] == [
+        ("se-example-follow-up", "passed")
+    ]
+    (own / "shapes" / "mandate" / f"{EXAMPLE}.ttl").unlink()
+    reports = {each.demanded_by: each for each in samsyn.assess_agreement(wanted, "2026-06-01").reports}
+    assert (reports[EXAMPLE].findings, reports[EXAMPLE].unstated) == ((), ("se-example-follow-up",))
+
+
 def test_an_own_folder_without_agreements_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A wrong name is not passed over in silence."""
     monkeypatch.setenv("SAMSYN_DATA", str(tmp_path / "nothing"))
@@ -318,11 +342,11 @@ def test_an_own_folder_without_agreements_is_refused(tmp_path: Path, monkeypatch
 
 def test_python_takes_paths_bytes_and_graphs(folder: Path) -> None:
     """The same faults whatever the agreement is given as; lines where it is a text."""
-    agreement, minimum = example()
+    agreement, minimum, mandate = example()
     wrong = agreement.replace("layer:own-text", "layer:own", 1)
-    of_bytes = samsyn.check_agreement(wrong.encode(), minimum.encode(), format="turtle")
-    graph, rules = (rdflib.Graph().parse(data=text, format="turtle") for text in (wrong, minimum))
-    of_graphs = samsyn.check_agreement(graph, rules)
+    of_bytes = samsyn.check_agreement(wrong.encode(), minimum.encode(), "turtle", mandate.encode())
+    graph, rules, demands = (rdflib.Graph().parse(data=text, format="turtle") for text in (wrong, minimum, mandate))
+    of_graphs = samsyn.check_agreement(graph, rules, mandate=demands)
     assert [each.code for each in of_bytes.faults] == [each.code for each in of_graphs.faults] == ["layer-known"]
     assert of_bytes.faults[0].line
     assert of_graphs.faults[0].line is None

@@ -531,6 +531,7 @@ def test_every_word_is_used() -> None:
         "who.",
         "col.",
         "about.in_force.",
+        "demands.",
         "draft.part.",
         "draft.checked.",
     )

@@ -22,6 +22,7 @@ FLOORS = {
         "assertions",
         "catalog",
         "decisions",
+        "mandate",
         "outcomes",
         "selection",
         "authoring",
@@ -40,13 +41,14 @@ FLOORS = {
         "bulk",
         "drafts",
     },
-    "face": {"api", "cli", "http", "web", "formats", "__main__", "__init__"},
+    "face": {"api", "cli", "http", "web", "formats", "demands", "__main__", "__init__"},
 }
 # What a part may import from its own floor. A new pair needs a decision record.
 BESIDE = {
     "model": {"terms"},
     "assertions": {"engine"},
     "assessment": {"engine", "fulfilment", "knowledge", "selection"},
+    "mandate": {"assessment", "engine", "explain", "fulfilment", "knowledge", "selection"},
     "selection": {"engine", "fulfilment", "knowledge"},
     "catalog": {"engine", "knowledge"},
     "decisions": {"engine", "knowledge"},
@@ -65,9 +67,10 @@ BESIDE = {
     "workers": {"library", "store"},
     "api": {"formats"},
     "formats": {"api"},
+    "demands": {"api", "formats"},
     "web": {"api", "formats"},
-    "http": {"api", "formats", "web"},
-    "cli": {"api", "formats", "http"},
+    "http": {"api", "demands", "formats", "web"},
+    "cli": {"api", "demands", "formats", "http"},
     "__init__": {"api", "formats"},
     "__main__": {"cli"},
 }

@@ -18,7 +18,9 @@ ASKED = {"agreement": "se-o-vg-common-2024", "kind": "familjecentral", "date": "
 TURTLE = {"content-type": "text/turtle"}
 PAGES = [
     "/", "/?sample=alingsas-sollebrunn", "/agreements", "/agreements/se-o-vg-common-2024",
-    "/agreements/se-o-vg-common-2024/responsibilities", "/requirements/vg-fc-four-base-services", "/centres",
+    "/agreements/se-o-vg-common-2024/responsibilities", "/agreements/se-o-vg-common-2024/assessment",
+    "/agreements/se-o-goteborg-vhisingen-2021/assessment", "/agreements/se-h-kalmar/assessment",
+    "/requirements/vg-fc-four-base-services", "/centres",
     "/centres?municipality=1489", "/centres/alingsas-sollebrunn", "/centres/alingsas-sollebrunn/assessment",
     "/fulfilment", "/decisions", "/decisions?municipality=1489", "/catalog", "/beskriv", "/?sample=mall", "/nowhere",
 ]  # fmt: skip

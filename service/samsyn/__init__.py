@@ -9,9 +9,9 @@ result.outcome, result.reports[0].findings
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from samsyn.api import check_agreement, compile, judge, shacl, shacl_stream, validate
+    from samsyn.api import assess_agreement, check_agreement, compile, judge, shacl, shacl_stream, validate
 
-__all__ = ["check_agreement", "compile", "judge", "shacl", "shacl_stream", "validate"]
+__all__ = ["assess_agreement", "check_agreement", "compile", "judge", "shacl", "shacl_stream", "validate"]
 
 
 def __getattr__(name: str) -> Any:

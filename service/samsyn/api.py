@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from samsyn import sparql
 from samsyn.assertions import report_triples
 from samsyn.bulk import stream
-from samsyn.drafts import check, load, minimum_beside
+from samsyn.drafts import beside, check, load
 from samsyn.engine import Graph as _Indexed
 from samsyn.engine import OpenWorld, Rules
 from samsyn.engine.evaluate import Judgement
@@ -30,6 +30,7 @@ from samsyn.store.haste import unhindered
 
 if TYPE_CHECKING:
     from samsyn.graphs import Graph as RdfGraph
+    from samsyn.model.mandate import AgreementAssessment
 
     Data = RdfGraph | Path | str | bytes
 
@@ -145,24 +146,42 @@ def validate(
     Raises samsyn.errors.BadInput where the data, the agreement, the kind or the date cannot be used, FileTrouble
     where a file cannot be read.
     """
-    day = date or datetime.now().astimezone().date()
-    wish = Wish(day.isoformat() if isinstance(day, Date) else day, agreement, kind, mode)
+    wish = Wish(_day(date), agreement, kind, mode)
     return ValidationResult(library().validate_graph(_read(data, format), wish))
 
 
-def check_agreement(data: "Data", minimum: "Data | None" = None, format: str | None = None) -> AgreementCheck:
+def assess_agreement(agreement: str, date: str | Date | None = None) -> "AgreementAssessment":
+    """A known agreement under the demands on it: its own, and for a local one those of the agreement of its area.
+
+    `agreement` is its id; `date` is a date or YYYY-MM-DD, today without it.
+    Raises samsyn.errors.UnknownChoice for an unknown id, BadDate.
+    """
+    return library().assess_agreement(agreement, date=_day(date))
+
+
+def check_agreement(
+    data: "Data", minimum: "Data | None" = None, format: str | None = None, mandate: "Data | None" = None
+) -> AgreementCheck:
     """What an agreement lacks that an author has written, and what to write: the answer of `samsyn agreements check`.
 
-    `minimum` are the shapes of its minimum level; without them, where `data` is a path, the file of the same name below
-    shapes/minimum beside it. `format` is that of what is given as bytes. Of an rdflib Graph no lines are known.
+    `minimum` are the shapes of its minimum level, `mandate` those of its demands on texts; without them, where `data`
+    is a path, the files of the same name below shapes/minimum and shapes/mandate beside it. `format` is that of what is
+    given as bytes. Of an rdflib Graph no lines are known.
     Raises samsyn.errors.NotAnAgreement where `data` holds none, and as `compile` and `validate` do.
     """
-    if minimum is None and isinstance(data, str | Path):
-        minimum = minimum_beside(Path(data))
-    found = check(library(), _draft(data, format), None if minimum is None else _draft(minimum, format))
+    given = {"minimum": minimum, "mandate": mandate}
+    if isinstance(data, str | Path):
+        given = {kind: beside(Path(data), kind) if rules is None else rules for kind, rules in given.items()}
+    books = {kind: None if rules is None else _draft(rules, format) for kind, rules in given.items()}
+    found = check(library(), _draft(data, format), **books)
     if isinstance(data, str | bytes | Path):
         return found
     return replace(found, faults=tuple(replace(fault, line=None) for fault in found.faults))
+
+
+def _day(date: str | Date | None) -> str:
+    day = date or datetime.now().astimezone().date()
+    return day.isoformat() if isinstance(day, Date) else day
 
 
 def _draft(data: "Data", format: str | None) -> Document:

@@ -147,7 +147,7 @@ class _Case(Struct, frozen=True):
         if self.about.claimed_kind == "not-a-centre":
             yield _NOT_A_CENTRE
         if in_force(agreement, self.when) is None and self._beyond() is None:
-            yield _period(agreement, self.when)
+            yield period_note(agreement, self.when)
         if agreement.coverage != "whole" and agreement.coverage_note:
             yield agreement.coverage_note
         status = _STATUS_NOTES.get(self.about.status or "")
@@ -155,7 +155,8 @@ class _Case(Struct, frozen=True):
             yield status
 
 
-def _period(agreement: Agreement, when: Date) -> Text:
+def period_note(agreement: Agreement, when: Date) -> Text:
+    """That it is not known whether an agreement is in force on a date."""
     if agreement.valid_from is None and agreement.valid_to is None:
         return Text(
             "Avtalet anger ingen period; det är inte känt om det gäller.",

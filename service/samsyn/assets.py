@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import cached_property
 from importlib.metadata import PackageNotFoundError, metadata
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -19,12 +20,17 @@ _BUNDLED: Final = _PACKAGE / "_bundled"  # made by the wheel build, absent in a 
 ROOT: Final[Traversable] = _BUNDLED if _BUNDLED.is_dir() else _PACKAGE / ".." / ".."
 
 
-class Asset(Struct, frozen=True):
-    """A file: its path below the root, with slashes, its bytes, and where it is if it is not bundled."""
+class Asset(Struct, frozen=True, dict=True):
+    """A file: its path below the root, with slashes, its bytes or where they lie, and its place if not bundled."""
 
     path: str
-    data: bytes
+    held: bytes | Traversable
     place: str = ""
+
+    @cached_property
+    def data(self) -> bytes:
+        """Its bytes, read when they are first asked for."""
+        return self.held if isinstance(self.held, bytes) else self.held.read_bytes()
 
     @property
     def name(self) -> str:
@@ -41,9 +47,10 @@ def assets(folder: str) -> tuple[Asset, ...]:
 
 
 def own() -> tuple[Asset, ...]:
-    """The agreements and minimum levels of an author's own folder, which the environment names as SAMSYN_DATA.
+    """The agreements of an author's own folder, which the environment names as SAMSYN_DATA, with their shapes.
 
-    They lie in it as they lie here: `data/agreements/` and `shapes/minimum/`. Raises FileTrouble where there are none.
+    They lie in it as they lie here: `data/agreements/`, `shapes/minimum/` and `shapes/mandate/`. Raises FileTrouble
+    where there are none.
     """
     named = os.environ.get(OWN)
     if not named:
@@ -51,7 +58,7 @@ def own() -> tuple[Asset, ...]:
     folder = Path(named)
     found = tuple(
         Asset(f"{below}/{file.name}", file.read_bytes(), str(file))
-        for below in ("data/agreements", "shapes/minimum")
+        for below in ("data/agreements", "shapes/minimum", "shapes/mandate")
         for file in sorted((folder / below).glob("*.ttl"))
     )
     if not found:
@@ -80,4 +87,4 @@ def _below(folder: Traversable, path: str) -> Iterator[Asset]:
         if entry.is_dir():
             yield from _below(entry, below)
         elif entry.name.endswith(".ttl"):
-            yield Asset(below, entry.read_bytes())
+            yield Asset(below, entry)

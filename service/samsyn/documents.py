@@ -1,4 +1,4 @@
-"""The bundled documents on family centres: each is read, and its minimum level compiled, when it is first asked for.
+"""The bundled documents on family centres: each is read, and its shapes are compiled, when they are first asked for.
 
 What is told of all of them at once, and what one is chosen by, stands at their heads: to know those, no more is read.
 """
@@ -23,6 +23,7 @@ _TURTLE: Final = rdf_format("turtle")
 _AGREEMENTS: Final = "data/agreements/"
 _DECISIONS: Final = "data/decisions/"
 _MINIMUM: Final = "shapes/minimum/"
+_MANDATE: Final = "shapes/mandate/"
 
 
 class Documents(Mapping[str, Level]):
@@ -36,12 +37,14 @@ class Documents(Mapping[str, Level]):
             for asset in by_path.values()
             if asset.path.startswith(_AGREEMENTS)
         }
+        self._demanding = {asset.name: asset for asset in by_path.values() if asset.path.startswith(_MANDATE)}
         self._beside = {asset.path: (asset,) for asset in by_path.values() if asset.path.startswith(_DECISIONS)}
         self._model = model
         self._openness = openness
         self._graphs: dict[str, Graph] = {}
         self._agreements: dict[str, Agreement] = {}
         self._levels: dict[str, Level] = {}
+        self._mandates: dict[str, Level] = {}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._files)
@@ -70,6 +73,12 @@ class Documents(Mapping[str, Level]):
             self._agreements[wanted] = knowledge.agreement(graph, _agreement(graph, files[0].path))
         return self._agreements[wanted]
 
+    def mandate(self, wanted: str) -> Level | None:
+        """An agreement with what it demands of the text of agreements; None where it states no such shapes."""
+        if wanted not in self._mandates and wanted in self._demanding:
+            self._mandates[wanted] = self._mandate(wanted, self._demanding[wanted])
+        return self._mandates.get(wanted)
+
     def about(self, term: Term) -> Graph:
         """The graph that says what a term is: that of the model, else that of the first document that tells of it."""
         if term not in self._model.out and term.startswith("<" + ID):
@@ -87,8 +96,16 @@ class Documents(Mapping[str, Level]):
             self._openness,
             knowledge.answered_by(self._model),
             knowledge.defining(self._model, found),
-            hashlib.sha256(b"".join(asset.data for asset in files)).hexdigest(),
+            _hash(files),
+            tuple(each for each in found.requirements if each.checkable == "centre"),
         )
+
+    def _mandate(self, wanted: str, shapes: Asset) -> Level:
+        from samsyn.mandate import stated
+
+        found, graph = self.agreement(wanted), Graph.of_lines(lines(shapes), "d")
+        files, rules = (self._files[wanted][0], shapes), Rules(compile_shapes(graph))
+        return Level(found, rules, self._openness, {}, (), _hash(files), stated(found, graph))
 
     def _graph(self, files: tuple[Asset, ...]) -> Graph:
         """What some files say: an agreement's with its minimum level, if it has one."""
@@ -102,6 +119,10 @@ class Documents(Mapping[str, Level]):
 def lines(asset: Asset) -> Iterator[str]:
     """What a bundled file says, as canonical N-Triples."""
     return parse.own_lines(asset.data, _TURTLE, name=asset.path)
+
+
+def _hash(files: Iterable[Asset]) -> str:
+    return hashlib.sha256(b"".join(asset.data for asset in files)).hexdigest()
 
 
 def _head(asset: Asset) -> Head:

@@ -1,18 +1,18 @@
-"""What authors write: an agreement with the shapes of its minimum level, read, checked, and put beside the bundled."""
+"""What authors write: an agreement with the rules beside it, read, checked, and put beside the bundled."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePath
-from typing import Final
+from typing import Final, Literal
 
 from msgspec.structs import replace
 
 from samsyn import library, sparql
 from samsyn.assets import Asset, own
 from samsyn.authoring import Draft, check_draft
-from samsyn.authoring.draft import IDENTIFIER, OWN, folder_of, prefix_of
-from samsyn.engine import Graph, Rules
+from samsyn.authoring.draft import IDENTIFIER, OWN, Rulebook, folder_of, prefix_of
+from samsyn.engine import Graph
 from samsyn.engine.graph import TYPE
 from samsyn.engine.paths import short
 from samsyn.errors import BadInput, NotAnAgreement, NotRdf, Swedish, Where
@@ -24,6 +24,8 @@ from samsyn.store.formats import rdf_format
 from samsyn.terms import DCTERMS, ID, PREFIXES, SH, Term, iri, is_iri
 
 _CITED: Final = iri(DCTERMS + "bibliographicCitation")
+#: the files of rules beside an agreement, with the letter that their blank nodes begin with
+_KINDS: Final = {"minimum": "m", "mandate": "d"}
 _SHAPES: Final = (iri(SH + "NodeShape"), iri(SH + "PropertyShape"))
 #: what there may be in place of an agreement, in English and Swedish
 _A_CENTRE: Final = (
@@ -32,11 +34,12 @@ _A_CENTRE: Final = (
 )
 _RULES: Final = (
     Swedish(
-        "These are the rules of a minimum level, not an agreement.",
-        "Name the file of the agreement, and this one behind --minimum.",
+        "These are the rules beside an agreement, not an agreement.",
+        "Name the file of the agreement, and this one behind --minimum or --mandate.",
     ),
     Swedish(
-        "Det här är reglerna för en miniminivå, inte ett avtal.", "Ange avtalets fil, och den här efter --minimum."
+        "Det här är regler till ett avtal, inte ett avtal.",
+        "Ange avtalets fil, och den här efter --minimum eller --mandate.",
     ),
 )
 _BEGIN: Final = (
@@ -46,14 +49,17 @@ _BEGIN: Final = (
 _UNDECLARED: Final = re.compile(r"The prefix ([^:]*): has not been declared")
 
 
-def check(known: Library, document: Document, minimum: Document | None = None) -> AgreementCheck:
+def check(
+    known: Library, document: Document, minimum: Document | None = None, mandate: Document | None = None
+) -> AgreementCheck:
     """What an agreement lacks, with the line of each thing.
 
     Raises BadInput where a file cannot be read or used, NotAnAgreement where it holds no agreement, or several.
     """
     with _advised(known):
         graph = document.graph("g")
-        shapes = minimum.graph("m") if minimum else None
+        level = _book("minimum", minimum) if minimum else None
+        demands = _book("mandate", mandate) if mandate else None
     agreement = _the_agreement(graph, document.name)
     file = PurePath(document.name or "")
     stem = file.stem if file.suffix == ".ttl" else None
@@ -62,18 +68,18 @@ def check(known: Library, document: Document, minimum: Document | None = None) -
         agreement=agreement,
         known=known.knowledge.labels,
         wellformed=known.wellformed,
-        minimum=shapes,
-        level=_level(minimum) if minimum else None,
+        minimum=level,
+        mandate=demands,
         name=stem,
         taken=_taken(known, graph, stem or string_of(graph, agreement, IDENTIFIER) or ""),
     )
-    return _placed(check_draft(draft), document, minimum)
+    return _placed(check_draft(draft), document, {"minimum": minimum, "mandate": mandate})
 
 
-def minimum_beside(agreement: Path) -> Path | None:
-    """The file of its minimum level: of the same name, in shapes/minimum beside it or beside its data folder."""
+def beside(agreement: Path, kind: str) -> Path | None:
+    """Its file of rules, `minimum` or `mandate`: of the same name, in shapes beside it or beside its data folder."""
     folders = [agreement.parent, agreement.parent.parent.parent]
-    tried = (folder / "shapes" / "minimum" / agreement.name for folder in folders)
+    tried = (folder / "shapes" / kind / agreement.name for folder in folders)
     return next((each for each in tried if each.is_file()), None)
 
 
@@ -85,8 +91,7 @@ def load() -> Library:
     found, more = library.load(), own()
     for asset in more:
         if asset.path.startswith("data/agreements/"):
-            minimum = next((each for each in more if each.path == f"shapes/minimum/{asset.name}.ttl"), None)
-            checked = check(found, _document(asset), _document(minimum) if minimum else None)
+            checked = check(found, _document(asset), *(_rules_of(asset, more, kind) for kind in _KINDS))
             if not checked.usable:
                 raise _unusable(checked, asset)
     return library.load(more) if more else found
@@ -107,18 +112,27 @@ def _unusable(checked: AgreementCheck, asset: Asset) -> BadInput:
     )
 
 
-def _level(minimum: Document) -> Rules:
-    return sparql.read(minimum.data, rdf_format(minimum.format), name=minimum.name, blank="m")
+def _rules_of(agreement: Asset, more: tuple[Asset, ...], kind: str) -> Document | None:
+    return next((_document(each) for each in more if each.path == f"shapes/{kind}/{agreement.name}.ttl"), None)
 
 
-def _placed(found: AgreementCheck, document: Document, minimum: Document | None) -> AgreementCheck:
+def _book(part: Literal["minimum", "mandate"], rules: Document) -> Rulebook:
+    read = sparql.read(rules.data, rdf_format(rules.format), name=rules.name, blank=_KINDS[part])
+    return Rulebook(part, rules.graph(_KINDS[part]), read)
+
+
+def _placed(found: AgreementCheck, document: Document, books: Mapping[str, Document | None]) -> AgreementCheck:
     """The same with file and line of each fault."""
     above = places.lines(document.data, rdf_format(document.format), blank="g")
-    below = places.lines(minimum.data, rdf_format(minimum.format), blank="m") if minimum else {}
+    below = {
+        part: (book, places.lines(book.data, rdf_format(book.format), blank=_KINDS[part]))
+        for part, book in books.items()
+        if book
+    }
 
     def placed(fault: Fault) -> Fault:
         subject, predicate, value = fault.at
-        file, lines = (minimum, below) if minimum and fault.part == "minimum" else (document, above)
+        file, lines = below.get(fault.part, (document, above))
         tried = ((subject, predicate, value), (subject, predicate, None), (subject, None, None))
         return replace(fault, file=file.name, line=next((lines[each] for each in tried if each in lines), None))
 
@@ -128,8 +142,13 @@ def _placed(found: AgreementCheck, document: Document, minimum: Document | None)
         found,
         faults=tuple(faults),
         file=document.name,
-        minimum=minimum.name if minimum else None,
+        minimum=_name(books["minimum"]),
+        mandate=_name(books["mandate"]),
     )
+
+
+def _name(document: Document | None) -> str | None:
+    return document.name if document else None
 
 
 def _the_agreement(graph: Graph, name: str | None) -> Term:

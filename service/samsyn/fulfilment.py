@@ -39,7 +39,8 @@ class Level(Struct, frozen=True, dict=True):
     """An agreement with its shapes compiled, ready to assess against.
 
     `answered_by` maps a service to the principal that answers for it; `defining` gives, the most demanding kind first,
-    the requirement that defines each kind; `hash` is that of the files that agreement and shapes stand in.
+    the requirement that defines each kind; `hash` is that of the files that agreement and shapes stand in; `checked`
+    are the requirements that the shapes state.
     """
 
     agreement: Agreement
@@ -48,16 +49,12 @@ class Level(Struct, frozen=True, dict=True):
     answered_by: Mapping[Term, str]
     defining: tuple[tuple[str, str], ...]
     hash: str
+    checked: tuple[Requirement, ...]
 
     @cached_property
     def single(self) -> frozenset[str]:
         """The properties with one value at most, as they are written in a ground."""
         return frozenset(short(predicate) for predicate in self.openness.single)
-
-    @cached_property
-    def checked(self) -> tuple[Requirement, ...]:
-        """The requirements that are checked on a centre."""
-        return tuple(each for each in self.agreement.requirements if each.checkable == "centre")
 
 
 def open_world(graph: Graph, level: Level) -> OpenWorld:
@@ -83,9 +80,9 @@ class Assessed(Struct, frozen=True):
 
 
 class Assessor:
-    """Assesses one centre in one graph against one agreement as one kind."""
+    """Assesses one centre in one graph against one agreement as one kind; as None where the kind does not matter."""
 
-    def __init__(self, level: Level, graph: Graph, centre: Term, kind: str, mode: Mode) -> None:
+    def __init__(self, level: Level, graph: Graph, centre: Term, kind: str | None, mode: Mode) -> None:
         self.level, self.graph, self.centre, self.kind = level, graph, centre, kind
         self.world = open_world(graph, level) if mode == "open" else World(graph)
         self.grounds = Grounds(level.rules, self.world, level.answered_by)
@@ -103,7 +100,7 @@ class Assessor:
         shapes = sorted(
             shape
             for each in self.level.checked
-            if self.kind in each.applies_to
+            if self._applies(each)
             for shape in (each.shape, *(reading.shape for reading in each.readings))
             if shape
         )
@@ -126,14 +123,17 @@ class Assessor:
         used = {
             profile
             for each in self.level.checked
-            if self.kind in each.applies_to
+            if self._applies(each)
             for profile in (*each.holds_in_profiles, *(name for reading in each.readings for name in reading.profiles))
         }
         return tuple(profile.name for profile in self.level.agreement.profiles if profile.name in used)
 
+    def _applies(self, requirement: Requirement) -> bool:
+        return self.kind is None or self.kind in requirement.applies_to
+
     def _by_profile(self, requirement: Requirement) -> dict[str, Judged]:
         """What a requirement comes to under each profile that reads it; under "" where no profile matters."""
-        if self.kind not in requirement.applies_to:
+        if not self._applies(requirement):
             return {"": Judged("inapplicable", None, counts=False, permission=False)}
         if requirement.readings:
             read = {each.name: self._judge(requirement, each) for each in requirement.readings}
@@ -235,7 +235,7 @@ class Assessor:
                 f"The outcome depends on how the agreement is read ({'; '.join(told)}).",
             )
         if outcome == "inapplicable":
-            return _NOT_THIS_KIND if self.kind not in requirement.applies_to else _NOT_USED
+            return _NOT_USED if self._applies(requirement) else _NOT_THIS_KIND
         if ground is None:
             return Text()
         return explain.why(ground) if outcome == "passed" else ground.message

@@ -33,7 +33,7 @@ from samsyn.terms import (
 )  # fmt: skip
 
 _CITED: Final = iri(DCTERMS + "bibliographicCitation")
-_LABELS: Final = (*(iri(name) for name in (SKOS + "prefLabel", RDFS + "label", DCTERMS + "title", SH + "name")), _CITED)
+_NAMES: Final = (SKOS + "prefLabel", RDFS + "label", DCTERMS + "title", SH + "name", SAM + "statement")
 _TRUE: Final = frozenset({"true", "1"})
 
 
@@ -51,7 +51,7 @@ FAMILY_CENTRE: Final = sam("FamilyCentre")
 
 def label(graph: Graph, term: Term) -> Text:
     """The label of a thing in Swedish and English; its last name where it has none."""
-    for predicate in _LABELS:
+    for predicate in (*map(iri, _NAMES), _CITED):
         found = graph.values(term, predicate)
         if found:
             return texts(tuple(found))

@@ -16,7 +16,7 @@ from samsyn.engine.graph import TYPE
 from samsyn.errors import EvaluationFailure, SamsynError, Swedish, UnknownChoice, UnknownThing, Where
 from samsyn.knowledge import Centre, near, sam
 from samsyn.model import Agreement, Mode, Report, Requirement, ShaclReport, Text, Triple, Validation
-from samsyn.selection import Knowledge, Wish, described
+from samsyn.selection import Knowledge, Wish, day_of, described
 from samsyn.store import parse, places
 from samsyn.store.formats import Format, rdf_format
 from samsyn.store.haste import unhindered
@@ -25,6 +25,7 @@ from samsyn.terms import ID, iri, local
 if TYPE_CHECKING:
     from samsyn.catalog import Published
     from samsyn.model.decision import Process
+    from samsyn.model.mandate import AgreementAssessment
 
 _TURTLE: Final = rdf_format("turtle")
 _GRAPHS: Final = ID + "graph/"
@@ -93,6 +94,8 @@ class Library(Struct, frozen=True, dict=True):
     def whole(self) -> "Library":
         """The same with every agreement read and compiled, for those who fork: what is read is then shared."""
         tuple(self.documents.values())
+        tuple(map(self.documents.mandate, self.documents))
+        tuple(asset.data for asset in self.files)
         return self
 
     @cached_property
@@ -125,11 +128,13 @@ class Library(Struct, frozen=True, dict=True):
         raise _unknown("centre", "verksamhet", wanted, tuple(each.id for each in self.centres), thing)
 
     def requirement(self, wanted: str, *, thing: bool = True) -> tuple[Agreement, Requirement]:
-        """The requirement with an id and its agreement. Raises UnknownThing, or UnknownChoice."""
+        """The requirement with an id, with its shape, and its agreement. Raises UnknownThing, or UnknownChoice."""
         found = self._requirements.get(wanted)
         if found is None:
             raise _unknown("requirement", "krav", wanted, tuple(self._requirements), thing)
-        return found
+        agreement, plain = found
+        mandate = self.documents.mandate(agreement.id) if plain.checkable == "agreement" else None
+        return agreement, next((each for each in mandate.checked if each.id == wanted), plain) if mandate else plain
 
     @cached_property
     def _requirements(self) -> dict[str, tuple[Agreement, Requirement]]:
@@ -227,6 +232,16 @@ class Library(Struct, frozen=True, dict=True):
     ) -> Validation:
         """The reports on a bundled centre."""
         return self.validate_graph(Graph(centre.triples), Wish(date, agreement, kind, mode))
+
+    def assess_agreement(self, wanted: str, *, date: str, thing: bool = False) -> "AgreementAssessment":
+        """A known agreement under all demands on it. Raises UnknownChoice, or UnknownThing, and BadDate."""
+        from samsyn import mandate
+
+        found, when = self.agreement(wanted, thing=thing), day_of(date)
+        names = mandate.demanding(self.knowledge, found, when)
+        levels = {name: self.documents.mandate(name) for name in names}
+        agreements = {name: self.documents.agreement(name) for name in names}
+        return mandate.assess(self.knowledge, found, levels, agreements, when)
 
     def reports(self, *, date: str, agreement: str | None = None) -> Iterator[Report]:
         """Every report on every bundled centre, under the agreements of its area or under one."""

@@ -1,6 +1,6 @@
 """What to assess: which centres a graph describes, against which agreements, as which kinds, and on which date."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date as Date  # noqa: N812 - the word of the domain
 from functools import cached_property
 from typing import Final
@@ -139,12 +139,17 @@ def levels(knowledge: Knowledge, about: Centre, wish: Wish, when: Date) -> list[
     elif wish.agreement is not None:
         return [knowledge.levels[wish.agreement]]
     else:
-        areas = {f"{ID}municipality/{code}" for code in about.municipalities}
-        areas |= {f"{ID}county/{knowledge.counties.get(code, '')}" for code in about.municipalities}
+        areas = areas_holding(about.municipalities, knowledge.counties)
         found = [head for head in knowledge.heads.values() if head.area in areas and head.level in _AREA_LEVELS]
     if not found:
         raise _no_agreement(knowledge, about, wish)
-    return [knowledge.levels[head.id] for head in _current(found, when)]
+    return [knowledge.levels[head.id] for head in current(found, when)]
+
+
+def areas_holding(municipalities: Iterable[str], counties: Mapping[str, str]) -> set[str]:
+    """The IRIs of the areas that municipalities, by their codes, lie in: themselves and their counties."""
+    codes = tuple(municipalities)
+    return {f"{ID}municipality/{code}" for code in codes} | {f"{ID}county/{counties.get(code, '')}" for code in codes}
 
 
 def _no_agreement(knowledge: Knowledge, about: Centre, wish: Wish) -> NoAgreement:
@@ -167,7 +172,7 @@ def _no_agreement(knowledge: Knowledge, about: Centre, wish: Wish) -> NoAgreemen
     )
 
 
-def _current(heads: list[Head], when: Date) -> list[Head]:
+def current(heads: list[Head], when: Date) -> list[Head]:
     """Of several versions of one agreement the one whose period holds the date, else the latest."""
     revised = {head.revision_of: head for head in heads if head.revision_of}
     chosen = []

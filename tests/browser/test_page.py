@@ -193,7 +193,8 @@ def _outline(page: Page) -> float:
 @pytest.mark.parametrize(
     "path",
     [
-        "/", "/agreements", "/agreements/se-o-vg-common-2024", "/centres", "/centres/alingsas-sollebrunn/assessment",
+        "/", "/agreements", "/agreements/se-o-vg-common-2024", "/agreements/se-o-vg-common-2024/assessment", "/centres",
+        "/centres/alingsas-sollebrunn/assessment",
         "/centres/goteborg-angered-centrum", "/fulfilment", "/beskriv", "/decisions", "/decisions?outcome=unknown",
         "/catalog",
     ],

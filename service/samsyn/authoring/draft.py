@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
-from typing import Final
+from typing import Final, Literal
 
 from samsyn.engine import Graph, Rules
 from samsyn.engine.paths import short
@@ -23,22 +23,37 @@ _NEAR: Final = 3
 
 
 @dataclass(frozen=True)
-class Draft:
-    """An agreement, the shapes of its minimum level, and what they are checked against.
+class Rulebook:
+    """A file of rules beside an agreement, as it stands and compiled: `minimum` for centres, `mandate` for texts."""
 
-    `own` and `minimum` are the two files, `known` is the ontology with the code lists and places, `wellformed` the
-    shapes of any agreement, `level` those of the minimum level, compiled. `name` is that of the agreement's file
-    without folder and suffix; `taken` tells of each thing of the file that another document describes, which.
+    part: Literal["minimum", "mandate"]
+    said: Graph
+    rules: Rules
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An agreement, the rules beside it, and what they are checked against.
+
+    `own` is the agreement's file, `known` is the ontology with the code lists and places, `wellformed` the shapes of
+    any agreement, `minimum` the rules of the minimum level, `mandate` those of the demands on texts. `name` is that of
+    the agreement's file without folder and suffix; `taken` tells of each thing of the file that another document
+    describes, which.
     """
 
     own: Graph
     agreement: Term
     known: Graph
     wellformed: Rules
-    minimum: Graph | None = None
-    level: Rules | None = None
+    minimum: Rulebook | None = None
+    mandate: Rulebook | None = None
     name: str | None = None
     taken: Mapping[Term, str] = field(default_factory=dict)
+
+    @property
+    def books(self) -> tuple[Rulebook, ...]:
+        """The files of rules that there are."""
+        return tuple(each for each in (self.minimum, self.mandate) if each)
 
     @cached_property
     def requirements(self) -> tuple[Term, ...]:

@@ -1,6 +1,7 @@
 """What no shape can say of names: words that nothing defines, identifiers, and texts in one language alone."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
 
 from samsyn.authoring.draft import IDENTIFIER, OWN, Draft, both, folder_of, prefix_of, written
@@ -32,6 +33,8 @@ _KINDS_OF_PROPERTY: Final = tuple(
     iri(OWL + kind) for kind in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")
 )
 _STATES: Final = sam("states")
+_ANSWERS: Final = sam("answers")
+_RULES: Final = ("minimum", "mandate")
 _RANGE: Final = iri(RDFS + "range")
 _TEXT: Final = iri(RDF + "langString")
 _NOTE: Final = iri(SKOS + "note")
@@ -55,12 +58,16 @@ def of_names(draft: Draft, told: Told) -> Iterator[Fault]:
     yield from _identifiers(draft)
     yield from _texts(draft)
     yield from _within(draft, draft.own, draft.owner, told)
-    if draft.minimum:
-        yield from _within(draft, draft.minimum, lambda _: ("minimum", ""), set())
+    for book in draft.books:
+        yield from _within(draft, book.said, partial(_of_book, book.part), set())
+
+
+def _of_book(part: Part, _: Term) -> tuple[Part, str]:
+    return part, ""
 
 
 def _within(draft: Draft, graph: Graph, owner: Owner, told: Told) -> Iterator[Fault]:
-    """The faults of the words of one of the two files."""
+    """The faults of the words of one of the files."""
     known = _known_properties(draft)
     for subject, predicate, value in graph.triples():
         part, about = owner(subject)
@@ -128,7 +135,7 @@ def _named(draft: Draft, at: tuple[Term, Term, Term], graph: Graph, part: Part, 
     """A value that is a name of ours and stands for nothing."""
     _, predicate, value = at
     folder = folder_of(value)
-    elsewhere = folder == "agreement" or (part == "minimum" and predicate == _STATES)
+    elsewhere = folder == "agreement" or predicate == _ANSWERS or (part in _RULES and predicate == _STATES)
     if not is_iri(value) or value in draft.own.out or value in graph.out or elsewhere:
         return
     if value in draft.known.out and (folder not in OWN or folder == "party"):
@@ -140,7 +147,7 @@ def _named(draft: Draft, at: tuple[Term, Term, Term], graph: Graph, part: Part, 
                     choices=near, read=section(predicate, part))  # fmt: skip
     elif folder:
         yield _unknown(draft, at, folder, part, about)
-    elif rule and part == "minimum" and predicate != iri(OWL + "versionIRI"):
+    elif rule and part in _RULES and predicate != iri(OWL + "versionIRI"):
         near = draft.near(value, [node for node in graph.out if node.startswith(f"<{SHAPES}") and "#" in node])
         yield Fault("rule-unknown", said("rule-unknown", code=written(value)), part, about, at,
                     choices=near, read=section(None, part))  # fmt: skip

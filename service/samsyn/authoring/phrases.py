@@ -74,6 +74,20 @@ SAID: Final[dict[str, Text]] = {
     "rule-target": Text(
         "Regeln {code} måste gälla familjecentraler.", "The rule {code} must be for family centres."
     ),
+    "rule-missing-on-text": Text(
+        "Kravet prövas mot ett avtals text, men ingen regel i shapes/mandate uttrycker det. Centraler kan prövas ändå.",
+        "The requirement is checked on the text of an agreement, but no rule in shapes/mandate states it. Centres can "
+        "be judged all the same.",
+    ),
+    "rule-not-called-for-on-text": Text(
+        "Regeln {code} prövar {other}, som enligt avtalet inte prövas mot ett avtals text.",
+        "The rule {code} checks {other}, which by the agreement is not checked on the text of an agreement.",
+    ),
+    "rule-message-on-text": Text(
+        "Regeln {code} saknar meddelande på {lacking}: det som den som skriver ett avtal ska ange.",
+        "The rule {code} has no message in {lacking}: what the one who writes an agreement is to state.",
+    ),
+    "rule-target-on-text": Text("Regeln {code} måste gälla avtal.", "The rule {code} must be for agreements."),
     "rule-unknown": Text(
         "Regeln {code} används här men beskrivs inte i filen, så den prövar ingenting.",
         "The rule {code} is used here but not described in the file, so that it checks nothing.",
@@ -157,6 +171,7 @@ OF_PARTS: Final = {
     "requirement": "a-requirement",
     "source": "sources",
     "minimum": "the-minimum-level",
+    "mandate": "demands-on-texts",
 }
 
 

@@ -31,6 +31,13 @@ def agreements_check(
             help="The shapes of the minimum level [the file of the same name in shapes/minimum beside the agreement].",
         ),
     ] = None,
+    mandate: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="The shapes of its demands on texts [the file of the same name in shapes/mandate beside it].",
+        ),
+    ] = None,
     format: Annotated[Format, typer.Option("--format", "-f", help="How to tell the answer.")] = "text",
     lang: Language = "sv",
     output: Output = None,
@@ -40,7 +47,8 @@ def agreements_check(
     Exit code: 0 all is well, 1 something is lacking, 2 bad input; the worst of all.
     """
     words = Words(lang)
-    answers = [_answer(name, minimum, words) for name in files]
+    given = {"minimum": minimum, "mandate": mandate}
+    answers = [_answer(name, given, words) for name in files]
     found = [each for each in answers if isinstance(each, AgreementCheck)]
     errors = [each for each in answers if isinstance(each, SamsynError)]
     if format == "json" and (found or not errors):
@@ -54,16 +62,15 @@ def agreements_check(
     raise typer.Exit(_CLEAR if all(each.complete for each in found) else _LACKING)
 
 
-def _answer(name: str, minimum: str | None, words: Words) -> Answer:
+def _answer(name: str, given: dict[str, str | None], words: Words) -> Answer:
     """What one agreement lacks, or the error that stands in the way."""
     from samsyn.cli.shelf import library
-    from samsyn.drafts import check, minimum_beside
+    from samsyn.drafts import beside, check
 
     try:
-        if minimum is None and name != STDIN:
-            beside = minimum_beside(Path(name))
-            minimum = str(beside) if beside else None
-        return check(library(), _read(name, words), _read(minimum, words) if minimum else None)
+        books = {kind: rules or (None if name == STDIN else beside(Path(name), kind)) for kind, rules in given.items()}
+        read = {kind: _read(str(rules), words) if rules else None for kind, rules in books.items()}
+        return check(library(), _read(name, words), **read)
     except SamsynError as error:
         return error
 

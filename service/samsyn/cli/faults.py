@@ -22,7 +22,7 @@ def told(found: Iterable[AgreementCheck], words: Words) -> Parts:
 
 def _one(found: AgreementCheck, words: Words) -> Parts:
     yield ink.line(words.of(found.title) or found.agreement, "bold")
-    yield ink.line(", ".join(name for name in (found.file, found.minimum) if name), "dim")
+    yield ink.line(", ".join(name for name in (found.file, found.minimum, found.mandate) if name), "dim")
     yield ink.line("")
     yield _verdict(found, words)
     statements, shown = dict(found.requirements), set[tuple[Choice, ...]]()

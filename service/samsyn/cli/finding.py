@@ -1,6 +1,6 @@
 """One requirement's outcome for people: why, who, what would mend it, and where it stands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rich.console import RenderableType
 from rich.text import Text as Line
@@ -33,9 +33,15 @@ def _statement(finding: Finding, voice: Voice) -> Line:
     return statement + ink.line(f" ({voice.words('found')})", "dim") if _found(finding, voice) else statement
 
 
-def told(finding: Finding, voice: Voice) -> RenderableType:
-    """The statement with why, what would mend it and its source; in a verbose voice also all else."""
-    pairs = [*_why(finding, voice), *_mend(finding, voice), *_readings(finding, voice), *_sources(finding, voice)]
+def told(
+    finding: Finding, voice: Voice, why: Iterable[tuple[str, str]] | None = None, state: str = "row.state"
+) -> RenderableType:
+    """The statement with why, in other rows if given, what would mend it and its source; if verbose also all else.
+
+    What would settle it stands behind the word `state`.
+    """
+    reasons = _why(finding, voice) if why is None else why
+    pairs = [*reasons, *_mend(finding, voice, state), *_readings(finding, voice), *_sources(finding, voice)]
     if voice.verbose:
         pairs += _particulars(finding, voice)
     statement = _statement(finding, voice)
@@ -48,10 +54,10 @@ def _why(finding: Finding, voice: Voice) -> Rows:
         yield ("" if index else voice.words("row.why")), reason
 
 
-def _mend(finding: Finding, voice: Voice) -> Rows:
+def _mend(finding: Finding, voice: Voice, state: str) -> Rows:
     if finding.outcome not in ("failed", "cantTell"):
         return
-    name = voice.words("row.mend" if finding.outcome == "failed" else "row.state")
+    name = voice.words("row.mend" if finding.outcome == "failed" else state)
     steps = [(voice.words.of(step.text), step.responsible) for step in _steps(finding)]
     if not steps and finding.message:
         steps = [(voice.words.of(finding.message), finding.responsible)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from samsyn.cli.listing import Format, Listing, tell, tell_one
-from samsyn.cli.options import AgreementId, Language, Municipality, Output
+from samsyn.cli.options import AgreementId, Date, Language, Municipality, Output
 from samsyn.cli.words import Lang, Words
 
 if TYPE_CHECKING:
@@ -25,20 +25,27 @@ Checkable = Annotated[
 Modality = Annotated[str | None, typer.Option(metavar="WORD", help="shall, should, may or definition.")]
 Layer = Annotated[str | None, typer.Option(metavar="LAYER", help="Such as own-text, reported, mandate.")]
 Responsible = Annotated[str | None, typer.Option(metavar="WHO", help="Such as region, municipality.")]
+Assessment = Annotated[bool, typer.Option("--assessment", help="What it comes to under the demands on its text.")]
 One = Annotated[str | None, typer.Argument(metavar="[ID]", help="All about this one.")]
 
 
 def agreements(
     one: One = None,
     municipality: Municipality = None,
+    assessment: Assessment = False,
+    date: Date = None,
     format: AsFormat = "table",
     lang: Language = "sv",
     output: Output = None,
 ) -> None:
-    """List the agreements, or tell all about one."""
-    from samsyn.cli import items, single
+    """List the agreements, or tell all about one; --assessment: what it comes to under the demands on its text."""
+    from samsyn.cli import demands, items, single
 
     library, voice = _setting(lang)
+    if assessment:
+        if not one:
+            raise typer.BadParameter(voice.words("error.assessment"), param_hint="ID")
+        demands.assess(library, one, date, voice, format, output)
     if one:
         found = library.agreement(one)
         item = {**found.to_dict(), "requirements": [each.to_dict(one) for each in found.requirements]}

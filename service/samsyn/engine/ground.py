@@ -87,6 +87,8 @@ class Grounds:
             denials = self._denials(focus, path.iri, asked(pins, key, self.world))
             wanted = pins.get(key.name, frozenset())
             values = tuple(value for value in values if self._concerns(bound, value, key.name, wanted))
+        elif outcome == "passed":
+            values = tuple(value for value in values if self._shows(bound, value))
         denying = {each.node for each in denials.holding + denials.contradicted}
         return self._ground(
             bound,
@@ -124,6 +126,16 @@ class Grounds:
             for constraint in bound.shape.constraints
             if isinstance(constraint, plan.Qualified)
         )
+
+    def _shows(self, bound: BoundShape, value: Term) -> bool:
+        """Whether a value is among those that made a shape pass: any, unless one of some sort was asked for."""
+        for constraint in bound.shape.constraints:
+            match constraint:
+                case plan.HasValue(wanted) if value != wanted:
+                    return False
+                case plan.Qualified(shape, maximum=False) if not self.rules.conforms(self.world, shape, value):
+                    return False
+        return True
 
     def _responsible(self, pins: Pins) -> tuple[str, ...]:
         found = {self.answered_by[value] for values in pins.values() for value in values if value in self.answered_by}

@@ -6,14 +6,16 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from samsyn import demands
 from samsyn.http import answers, desk, items, wishes
 from samsyn.http.answers import Rdf, Told, flat, listed
 from samsyn.http.checks import Date, Kind, Lang
 from samsyn.library import Library
 from samsyn.model import Agreement, Head
+from samsyn.model.mandate import AgreementAssessment
 from samsyn.terms import ID
 from samsyn.web import Asked
-from samsyn.workers.jobs import Describe, Graphs
+from samsyn.workers.jobs import AssessAgreement, Describe, Graphs
 
 Municipality = Annotated[str | None, Query(description="Code or name of a municipality.")]
 
@@ -56,6 +58,24 @@ async def requirements(request: Request, id: str, lang: Lang = None) -> Response
     rows = [flat(item, lang) for item in told]
     return await answers.tell(
         request, Told(listed(told), lambda: here.pages.agreement(found, lang), _file(found), rows)
+    )
+
+
+@routes.get("/agreements/{id}/assessment")
+async def assessment(request: Request, id: str, date: Date = None, lang: Lang = None) -> Response:
+    """An agreement under the demands on it: its own, and for a local one those of the agreement of its area."""
+    here = desk.of(request)
+    lang = wishes.language(request, lang)
+    here.library.agreement(id, thing=True)
+    found = await here.have(request, AssessAgreement(id, date or desk.today()), AgreementAssessment)
+    return await answers.tell(
+        request,
+        Told(
+            found.to_dict(),
+            lambda: here.pages.demands(found, dict(request.query_params), lang),
+            lambda key: demands.linked(found, key),
+            demands.rows(found, lang),
+        ),
     )
 
 

@@ -19,7 +19,7 @@ from samsyn.store.formats import rdf_format
 from samsyn.store.port import Answer
 from samsyn.workers.jobs import Describe, Graphs
 
-Rdf = Callable[[str], Describe | Graphs]
+Rdf = Callable[[str], Describe | Graphs | bytes]
 #: the forms of an answer, the first one where no other is wished
 FORMS: Final = ("json", "html", "turtle", "json-ld", "csv")
 RDF: Final = ("turtle", "json-ld", "rdf-xml")
@@ -50,7 +50,10 @@ async def tell(request: Request, told: Told, forms: Sequence[str] = FORMS) -> Re
         body = await run_in_threadpool(lambda: write.graph(triples(), rdf_format(key)))
         return Response(body, media_type=wishes.MEDIA_TYPES[key])
     if key in RDF and told.rdf:
-        found = await desk.of(request).have(request, told.rdf(key), Answer)
+        wanted = told.rdf(key)
+        if isinstance(wanted, bytes):
+            return Response(wanted, media_type=wishes.MEDIA_TYPES[key])
+        found = await desk.of(request).have(request, wanted, Answer)
         return Response(found.body, media_type=found.media_type)
     return Response(as_json(told.value), media_type="application/json")
 

@@ -27,10 +27,11 @@ async def ontology(request: Request) -> Response:
     return await _answer(request, lambda key: Graphs(_names(request, "ontology/"), key))
 
 
-@routes.get("/shapes/{name}")
+@routes.get("/shapes/{name:path}")
 async def shapes(request: Request, name: str) -> Response:
-    """A file of shapes."""
-    names = tuple(each for each in _names(request, "shapes/") if each.rpartition("/")[2] == name)
+    """A file of shapes: of every description or agreement, of a minimum level, or `mandate/…` of demands on texts."""
+    paths = tuple(f"{GRAPHS}shapes/{path}" for path in (name, f"minimum/{name}"))
+    names = tuple(each for each in _names(request, "shapes/") if each in paths)
     return await _answer(request, lambda key: Graphs(names, key))
 
 

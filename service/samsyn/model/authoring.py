@@ -7,11 +7,11 @@ from msgspec import Struct
 from samsyn.model.basic import NO_TEXT, Text
 from samsyn.terms import Term
 
-Part = Literal["agreement", "requirement", "source", "minimum"]
+Part = Literal["agreement", "requirement", "source", "minimum", "mandate"]
 #: subject, property and value, or as many of them as matter
 Statement = tuple[Term, Term | None, Term | None]
 #: the parts of a draft in the order they are told
-PARTS: Final[tuple[Part, ...]] = ("agreement", "requirement", "source", "minimum")
+PARTS: Final[tuple[Part, ...]] = ("agreement", "requirement", "source", "minimum", "mandate")
 
 
 class Choice(Struct, frozen=True):
@@ -71,8 +71,8 @@ class AgreementCheck(Struct, frozen=True):
     """What an agreement lacks that an author has written, and what it holds.
 
     `checked` counts the requirements that are checked on a centre, an agreement, a decision, and not at all (`no`).
-    `meaning` says what the coverage means, for comparisons too. `file` and `minimum` are what the agreement and the
-    shapes of its minimum level are called; None where there are none.
+    `meaning` says what the coverage means, for comparisons too. `file`, `minimum` and `mandate` are what the agreement,
+    the shapes of its minimum level, and those of its demands on texts are called; None where there are none.
     """
 
     agreement: str
@@ -84,6 +84,7 @@ class AgreementCheck(Struct, frozen=True):
     meaning: Text = NO_TEXT
     file: str | None = None
     minimum: str | None = None
+    mandate: str | None = None
 
     @property
     def complete(self) -> bool:
@@ -102,6 +103,7 @@ class AgreementCheck(Struct, frozen=True):
             "title": self.title.to_dict(),
             "file": self.file,
             "minimum": self.minimum,
+            "mandate": self.mandate,
             "complete": self.complete,
             "usable": self.usable,
             "faults": [fault.to_dict() for fault in self.faults],

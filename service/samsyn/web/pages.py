@@ -18,8 +18,10 @@ from samsyn.library import Library
 from samsyn.model import Agreement, Requirement, Text, Validation
 from samsyn.model.catalog import Catalog
 from samsyn.model.decision import Process
+from samsyn.model.mandate import AgreementAssessment
 from samsyn.outcomes import counts
 from samsyn.web.asked import Asked
+from samsyn.web.demanded import Demanded
 from samsyn.web.stated import stated
 from samsyn.web.verdict import WORST_FIRST, Verdict
 from samsyn.web.voice import Voice, capital, web_address
@@ -118,6 +120,18 @@ class Pages:
         decided = found.id in self._library.process.agreements
         here = f"/agreements/{found.id}"
         return self._page("agreement.html", lang, here=here, agreement=found, themes=by_theme, decided=decided)
+
+    def demands(self, found: AgreementAssessment, query: Mapping[str, str], lang: str) -> str:
+        """An agreement under the demands on it."""
+        date = query.get("date", "")
+        return self._page(
+            "demands.html",
+            lang,
+            here=f"/agreements/{found.agreement}/assessment",
+            query={"date": date},
+            date=date,
+            verdict=Demanded(found, self._voices[lang]),
+        )
 
     def responsibilities(self, found: Agreement, by_principal: Mapping[str, Sequence[str]], lang: str) -> str:
         """Who is responsible for which requirements; "" is nobody."""

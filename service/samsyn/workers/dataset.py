@@ -1,4 +1,4 @@
-"""The store that queries are asked of: all bundled sources, and the assessment of every bundled centre."""
+"""The store that queries are asked of: all bundled sources, and what every centre and every agreement comes to."""
 
 from typing import Final
 
@@ -15,4 +15,6 @@ def filled(library: Library, *, today: str, query_bytes: int = 65_536, result_by
     store.load(library.turtle_sources())
     for report in library.reports(date=today):
         store.add(ASSESSMENTS, assertions.earl_triples(report))
+    for name in library.documents:
+        store.add(ASSESSMENTS, assertions.agreement_triples(library.assess_agreement(name, date=today)))
     return store

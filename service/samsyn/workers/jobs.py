@@ -8,6 +8,7 @@ from samsyn.errors import BadQuery, Swedish, TooLarge
 from samsyn.knowledge import FAMILY_CENTRE
 from samsyn.library import Document, Library, shacl
 from samsyn.model import Mode, Outcome, Report, ShaclReport, Validation
+from samsyn.model.mandate import AgreementAssessment
 from samsyn.selection import Wish
 from samsyn.store.port import Answer, Store
 from samsyn.workers import seal
@@ -95,6 +96,19 @@ class AssessCentre:
         """The assessment."""
         centre = tools.library.centre(self.centre)
         return tools.library.assess(centre, date=self.date, agreement=self.agreement, kind=self.kind, mode=self.mode)
+
+
+@dataclass(frozen=True)
+class AssessAgreement:
+    """Assess a bundled agreement under the demands on it."""
+
+    lane: ClassVar[Lane] = "validation"
+    agreement: str
+    date: str
+
+    def run(self, tools: Tools) -> AgreementAssessment:
+        """The assessment."""
+        return tools.library.assess_agreement(self.agreement, date=self.date)
 
 
 @dataclass(frozen=True)
