@@ -13,10 +13,10 @@ LOCK    := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format long bench lock clean
+.PHONY: help run test check format long bench questions lock clean
 
 help:  ## say what each target does
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo "  settings: VENV=$(VENV) HOST=$(HOST) PORT=$(PORT) PYTHON=python3.12 UPGRADE=1"
 
 run: $(VENV)/.run  ## set up, judge one centre, then serve on PORT
@@ -42,6 +42,9 @@ long: $(VENV)/.dev  ## the tests that take minutes
 
 bench: $(VENV)/.bench  ## measure us beside our peers, into docs/benchmarks.md; QUICK=1 or N=20000 for a smaller run
 	$(BIN)/python -m bench.run $(if $(QUICK),--quick) $(if $(N),--size $(N))
+
+questions: $(VENV)/.dev  ## remake docs/questions.md and the expected answers; read the difference
+	$(BIN)/python tests/write_questions.py
 
 lock: $(VENV)/.dev  ## remake requirements/ from pyproject.toml; UPGRADE=1 takes the newest of everything
 	$(LOCK) pyproject.toml --all-extras --group dev --output-file requirements/dev.txt

@@ -36,12 +36,13 @@ FLOORS = {
         "workers",
         "cluster",
         "documents",
+        "questions",
         "library",
         "sparql",
         "bulk",
         "drafts",
     },
-    "face": {"api", "cli", "http", "web", "formats", "demands", "__main__", "__init__"},
+    "face": {"answering", "api", "cli", "http", "web", "formats", "demands", "__main__", "__init__"},
 }
 # What a part may import from its own floor. A new pair needs a decision record.
 BESIDE = {
@@ -60,7 +61,8 @@ BESIDE = {
     "assets": {"store"},
     "graphs": {"store"},
     "documents": {"assets", "store"},
-    "library": {"assets", "documents", "reference", "sparql", "store"},
+    "library": {"assets", "documents", "questions", "reference", "sparql", "store"},
+    "questions": {"assets", "store"},
     "reference": {"graphs"},
     "sparql": {"graphs", "store"},
     "bulk": {"store"},
@@ -68,9 +70,9 @@ BESIDE = {
     "api": {"formats"},
     "formats": {"api"},
     "demands": {"api", "formats"},
-    "web": {"api", "formats"},
-    "http": {"api", "demands", "formats", "web"},
-    "cli": {"api", "demands", "formats", "http"},
+    "web": {"answering", "api", "formats"},
+    "http": {"answering", "api", "demands", "formats", "web"},
+    "cli": {"answering", "api", "demands", "formats", "http"},
     "__init__": {"api", "formats"},
     "__main__": {"cli"},
 }

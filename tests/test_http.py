@@ -23,6 +23,8 @@ PAGES = [
     "/requirements/vg-fc-four-base-services", "/centres",
     "/centres?municipality=1489", "/centres/alingsas-sollebrunn", "/centres/alingsas-sollebrunn/assessment",
     "/fulfilment", "/decisions", "/decisions?municipality=1489", "/catalog", "/beskriv", "/?sample=mall", "/nowhere",
+    "/questions", "/questions/child-of-five",
+    "/questions/vg-each-principal-decides", "/questions/is-any-description-complete",
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The Turtle that comes with the package: ontology, shapes and data."""
+"""The files that come with the package: ontology, shapes, data and queries."""
 
 import os
 from collections.abc import Iterator
@@ -35,12 +35,15 @@ class Asset(Struct, frozen=True, dict=True):
     @property
     def name(self) -> str:
         """The file's name without folder and suffix."""
-        return self.path.rsplit("/", 1)[-1].removesuffix(".ttl")
+        return self.path.rsplit("/", 1)[-1].rpartition(".")[0]
 
 
-def assets(folder: str) -> tuple[Asset, ...]:
-    """Every Turtle file below a bundled folder, by path. Raises BundledDataBroken where there is none."""
-    found = tuple(sorted(_below(ROOT / folder, folder), key=lambda asset: asset.path))
+def assets(folder: str, *, suffix: str = ".ttl", without: str = "") -> tuple[Asset, ...]:
+    """Every file of a suffix below a bundled folder, by path, except those below another.
+
+    Raises BundledDataBroken where there is none.
+    """
+    found = tuple(sorted(_below(ROOT / folder, folder, suffix, without), key=lambda asset: asset.path))
     if not found:
         raise BundledDataBroken(f"The package's own folder {folder} is missing or empty.", advice="Install it again.")
     return found
@@ -79,12 +82,12 @@ def author() -> str:
         return "Samsyn"
 
 
-def _below(folder: Traversable, path: str) -> Iterator[Asset]:
-    if not folder.is_dir():
+def _below(folder: Traversable, path: str, suffix: str, without: str) -> Iterator[Asset]:
+    if path == without or not folder.is_dir():
         return
     for entry in folder.iterdir():
         below = f"{path}/{entry.name}"
         if entry.is_dir():
-            yield from _below(entry, below)
-        elif entry.name.endswith(".ttl"):
+            yield from _below(entry, below, suffix, without)
+        elif entry.name.endswith(suffix):
             yield Asset(below, entry)

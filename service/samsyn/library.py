@@ -15,7 +15,7 @@ from samsyn.engine import Graph, Openness, Rules, compile_shapes
 from samsyn.engine.graph import TYPE
 from samsyn.errors import EvaluationFailure, SamsynError, Swedish, UnknownChoice, UnknownThing, Where
 from samsyn.knowledge import Centre, near, sam
-from samsyn.model import Agreement, Mode, Report, Requirement, ShaclReport, Text, Triple, Validation
+from samsyn.model import Agreement, Mode, Question, Report, Requirement, ShaclReport, Text, Triple, Validation
 from samsyn.selection import Knowledge, Wish, day_of, described
 from samsyn.store import parse, places
 from samsyn.store.formats import Format, rdf_format
@@ -108,6 +108,20 @@ class Library(Struct, frozen=True, dict=True):
         """The shapes of any agreement, compiled."""
         (asset,) = (asset for asset in self.files if asset.path == "shapes/agreement.ttl")
         return Rules(compile_shapes(Graph.of_lines(lines(asset), "d")))
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """The stored questions, by audience, in the order of their files; read when they are asked for."""
+        from samsyn import questions
+
+        return questions.load()
+
+    def question(self, wanted: str, *, thing: bool = False) -> Question:
+        """The stored question with an id. Raises UnknownChoice, or UnknownThing if asked for by its address."""
+        for each in self.questions:
+            if each.id == wanted:
+                return each
+        raise _unknown("question", "fråga", wanted, tuple(each.id for each in self.questions), thing)
 
     @property
     def agreements(self) -> tuple[Agreement, ...]:
@@ -253,14 +267,17 @@ class Library(Struct, frozen=True, dict=True):
 
     def turtle_sources(self) -> Iterator[tuple[str, bytes]]:
         """Each bundled file with the IRI of the graph that it fills."""
+        from samsyn import questions
+
         for asset in self.files:
             yield _GRAPHS + asset.path.removesuffix(".ttl"), asset.data
+        yield from questions.sources()
 
 
 def load(more: tuple[Asset, ...] = ()) -> Library:
     """The bundled knowledge, and agreements beside it. Raises BundledDataBroken where the files cannot be used."""
     ontology, shapes = assets("ontology"), (*assets("shapes"), *more)
-    data = (*assets("data"), *(asset for asset in more if asset.path.startswith("data/")))
+    data = (*assets("data", without="data/queries"), *(asset for asset in more if asset.path.startswith("data/")))
     by_name = {asset.path: asset for asset in (*ontology, *data, *shapes)}
     model = [*ontology, *(asset for asset in data if asset.path.startswith(_MODEL))]
     graph = Graph.of_documents((lines(asset), f"a{number}x") for number, asset in enumerate(model))

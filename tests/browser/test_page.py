@@ -197,6 +197,7 @@ def _outline(page: Page) -> float:
         "/centres/alingsas-sollebrunn/assessment",
         "/centres/goteborg-angered-centrum", "/fulfilment", "/beskriv", "/decisions", "/decisions?outcome=unknown",
         "/catalog",
+        "/questions", "/questions/gaps-of-a-centre", "/questions/services-demanded",
     ],
 )  # fmt: skip
 def test_no_page_scrolls_sideways(browser: Browser, address: str, path: str, width: int) -> None:

@@ -16,6 +16,7 @@ from samsyn.cli.fulfilment import fulfilment
 from samsyn.cli.lists import agreements, centres, requirements
 from samsyn.cli.options import LANG_KEY
 from samsyn.cli.query import query
+from samsyn.cli.questions import questions
 from samsyn.cli.serve import serve
 from samsyn.cli.shacl import shacl
 from samsyn.cli.streams import note
@@ -25,7 +26,19 @@ from samsyn.errors import SamsynError
 
 #: objects made between two looks for garbage: most of what a command makes at its start is kept
 _MADE: Final = 50_000
-COMMANDS: Final = (validate, shacl, query, fulfilment, agreements, centres, requirements, decisions, words, serve)
+COMMANDS: Final = (
+    validate,
+    shacl,
+    query,
+    questions,
+    fulfilment,
+    agreements,
+    centres,
+    requirements,
+    decisions,
+    words,
+    serve,
+)
 
 
 class Commands(TyperGroup):

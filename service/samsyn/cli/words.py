@@ -184,6 +184,8 @@ WORDS: Final[dict[str, Text]] = {
     "col.localAgreement": Text("Lokalt avtal", "Local agreement"),
     "col.other": Text("Övriga uppgifter", "Also stated"),
     "col.claim": Text("Källan säger själv", "The source itself says"),
+    "col.question": Text("Fråga", "Question"),
+    "col.audience": Text("För", "For"),
     "col.area": Text("Område", "Area"),
     "fulfilment.kind": Text("Bedömda som {kind} ({n})", "Judged as {kind} ({n})"),
     "legend": Text(

@@ -16,6 +16,7 @@ SUFFIXES: Final = {
     ".rdf": "rdf-xml",
     ".csv": "csv",
     ".html": "html",
+    ".rq": "rq",
 }
 _WITH_SUFFIX_OF_THEIR_OWN: Final = ("/openapi.json", "/static/")
 HEADERS: Final = {

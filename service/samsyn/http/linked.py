@@ -18,7 +18,7 @@ from samsyn.workers.jobs import Describe, Graphs, Job
 routes: Final = APIRouter()
 _FORMS: Final = {key: wishes.MEDIA_TYPES[key] for key in ("turtle", "json-ld")}
 #: folders of things that have a page
-_PAGES: Final = {"agreement": "agreements", "requirement": "requirements", "centre": "centres"}
+_PAGES: Final = {"agreement": "agreements", "requirement": "requirements", "centre": "centres", "query": "questions"}
 
 
 @routes.get("/ns")

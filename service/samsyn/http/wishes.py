@@ -16,6 +16,7 @@ MEDIA_TYPES: Final[dict[str, str]] = {
     "json-ld": "application/ld+json",
     "csv": "text/csv",
     "rdf-xml": "application/rdf+xml",
+    "rq": "application/sparql-query",
 }
 
 

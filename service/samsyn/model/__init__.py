@@ -9,6 +9,7 @@ from samsyn.model.agreement import Agreement, Head, Profile, Reading, Requiremen
 from samsyn.model.authoring import AgreementCheck, Choice, Fault
 from samsyn.model.basic import MODES, NO_TEXT, OUTCOMES, Citation, Claim, Mode, Outcome, Text, Triple, worst
 from samsyn.model.finding import Finding, Ground, ReadingOutcome, Remedy
+from samsyn.model.question import Question
 from samsyn.model.report import Basis, CentreRef, Report, Validation
 from samsyn.model.result import Reason, Result, ShaclReport
 
@@ -30,6 +31,7 @@ __all__ = [
     "Mode",
     "Outcome",
     "Profile",
+    "Question",
     "Reading",
     "ReadingOutcome",
     "Reason",

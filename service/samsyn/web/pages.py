@@ -10,16 +10,18 @@ from typing import Any, Final
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+from samsyn import answering
 from samsyn.catalog import NAMES
 from samsyn.engine import Graph
 from samsyn.errors import SamsynError, Swedish, UnknownThing
 from samsyn.knowledge import FAMILY_CENTRE, Centre
 from samsyn.library import Library
-from samsyn.model import Agreement, Requirement, Text, Validation
+from samsyn.model import Agreement, Question, Requirement, Text, Validation
 from samsyn.model.catalog import Catalog
 from samsyn.model.decision import Process
 from samsyn.model.mandate import AgreementAssessment
 from samsyn.outcomes import counts
+from samsyn.web.answer import place, shown
 from samsyn.web.asked import Asked
 from samsyn.web.demanded import Demanded
 from samsyn.web.stated import stated
@@ -34,6 +36,10 @@ _TYPES: Final = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml"}
 _FORMATS: Final = (("json", "JSON"), ("turtle", "Turtle"), ("json-ld", "JSON-LD"), ("csv", "CSV"), ("junit", "JUnit"))
 _EXCERPT: Final = 160
 _AFTER_Z: Final = str.maketrans("åäö", "{|}")
+#: rows of an answer that a page shows
+_ROWS: Final = 200
+#: columns of an answer that hold outcomes
+_OUTCOMES: Final = ("outcome", "merged")
 
 
 class Pages:
@@ -52,7 +58,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters |= {"web_address": web_address, "capital": capital}
+        self._templates.filters |= {"web_address": web_address, "capital": capital, "place": place, "shown": shown}
         style = hashlib.sha256(self._files["samsyn.css"]).hexdigest()[:12]
         self._templates.globals |= {"style": f"/static/samsyn.css?v={style}", "formats": _FORMATS}
 
@@ -235,6 +241,34 @@ class Pages:
         node = next(iter(graph.instances(FAMILY_CENTRE)))
         told = stated(graph, node, self._voices[lang])
         return self._page("centre.html", lang, here=f"/centres/{found.id}", centre=found, told=told, **self._choices())
+
+    def questions(self, found: Sequence[Question], lang: str) -> str:
+        """The stored questions, by audience and keyword."""
+        audiences: dict[str, dict[str, list[Question]]] = {}
+        for each in found:
+            audiences.setdefault(each.audience, {}).setdefault(each.keyword.of(lang), []).append(each)
+        return self._page("questions.html", lang, here="/questions", audiences=audiences)
+
+    def question(self, found: Question, answer: bytes, date: str, lang: str) -> str:
+        """One stored question with its answer, which is SPARQL results in JSON."""
+        truth = answering.boolean(answer) if found.asks else None
+        table = answering.Table((), ()) if found.asks else answering.table(answer, lang, self._library.label)
+        rows = [list(zip(table.columns, row, strict=True)) for row in table.rows[:_ROWS]]
+        return self._page(
+            "question.html",
+            lang,
+            here=f"/questions/{found.id}",
+            question=found,
+            requirements=[self._library.requirement(each)[1] for each in found.states],
+            truth=truth,
+            columns=table.columns,
+            rows=rows,
+            total=len(table.rows),
+            numbers={name for row in rows for name, cell in row if cell.number},
+            outcomes=_OUTCOMES,
+            headings=answering.HEADINGS,
+            date=date,
+        )
 
     def _page(self, name: str, lang: str, *, here: str, query: Mapping[str, str] | None = None, **values: Any) -> str:
         voice = self._voices[lang]

@@ -4,6 +4,7 @@ from typing import Final
 
 from samsyn.model import Text
 from samsyn.web import words_of_catalog, words_of_decisions
+from samsyn.web.question_words import QUESTION_WORDS
 
 WORDS: Final[dict[str, Text]] = {
     **words_of_decisions.WORDS,
@@ -300,4 +301,5 @@ WORDS: Final[dict[str, Text]] = {
     "problem.place.column": Text("Rad {line}, tecken {column}", "Line {line}, column {column}"),
     "problem.valid": Text("Det som finns att välja bland:", "What there is to choose from:"),
     "problem.mend": Text("Rätta texten och försök igen.", "Mend the text and try again."),
+    **QUESTION_WORDS,
 }

@@ -77,7 +77,8 @@ class Pool:
     def __init__(self, library: Library, limits: Limits | None = None, *, today: str) -> None:
         self.limits = limits or Limits()
         self._library = library
-        self._today = today
+        #: the day that the stored assessments are of
+        self.today = today
         self._lanes = {name: _Lane(name, self.limits) for name in LANES}
         self._change = threading.Condition()
         self._nursery: Nursery | None = None
@@ -215,7 +216,7 @@ class Pool:
         """The life of the keeper, whose thread all workers hang on."""
         while not self._closed:
             try:
-                nursery = Nursery(self._library, self.limits, self._today)
+                nursery = Nursery(self._library, self.limits, self.today)
             except NurseryGone:
                 with self._change:
                     self._change.wait_for(lambda: self._closed, _BACKOFF)
