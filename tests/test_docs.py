@@ -62,7 +62,7 @@ def test_readme_s_verdict_is_the_one_given(capsys: pytest.CaptureFixture[str]) -
 def test_every_command_shown_is_a_command() -> None:
     """Each `samsyn COMMAND` in a document exists."""
     names = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
-    for path in (ROOT / "README.md", GUIDE, ROOT / "docs" / "api.md"):
+    for path in (ROOT / "README.md", GUIDE, ROOT / "docs" / "api.md", ROOT / "docs" / "comparing.md"):
         for line in re.findall(r"^samsyn .*$", path.read_text(), re.MULTILINE):
             assert shlex.split(line, comments=True)[1] in names, line
 

@@ -26,6 +26,7 @@ FLOORS = {
         "outcomes",
         "selection",
         "authoring",
+        "comparison",
     },
     "adapters": {
         "assets",
@@ -41,6 +42,7 @@ FLOORS = {
         "sparql",
         "bulk",
         "drafts",
+        "comparing",
     },
     "face": {"answering", "api", "cli", "http", "web", "formats", "demands", "__main__", "__init__"},
 }
@@ -57,6 +59,8 @@ BESIDE = {
     "fulfilment": {"engine", "explain", "outcomes"},
     "knowledge": {"engine"},
     "authoring": {"engine", "knowledge", "outcomes"},
+    "comparison": {"engine", "knowledge", "outcomes", "selection"},
+    "comparing": {"graphs", "library"},
     "drafts": {"assets", "library", "sparql", "store"},
     "assets": {"store"},
     "graphs": {"store"},
@@ -72,7 +76,7 @@ BESIDE = {
     "demands": {"api", "formats"},
     "web": {"answering", "api", "formats"},
     "http": {"answering", "api", "demands", "formats", "web"},
-    "cli": {"answering", "api", "demands", "formats", "http"},
+    "cli": {"answering", "api", "demands", "formats", "http", "web"},
     "__init__": {"api", "formats"},
     "__main__": {"cli"},
 }

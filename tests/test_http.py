@@ -25,6 +25,7 @@ PAGES = [
     "/fulfilment", "/decisions", "/decisions?municipality=1489", "/catalog", "/beskriv", "/?sample=mall", "/nowhere",
     "/questions", "/questions/child-of-five",
     "/questions/vg-each-principal-decides", "/questions/is-any-description-complete",
+    "/compare", "/compare?left=se-o-vg-common-2024&right=se-h-kalmar",
 ]  # fmt: skip
 
 

@@ -4,14 +4,15 @@ import samsyn
 
 result = samsyn.validate("centre.ttl", agreement="se-o-vg-common-2024", kind="familjecentral")
 result.outcome, result.reports[0].findings
+samsyn.compare("se-o-vg-common-2024", "se-nat-ffff").topics
 """
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from samsyn.api import assess_agreement, check_agreement, compile, judge, shacl, shacl_stream, validate
+    from samsyn.api import assess_agreement, check_agreement, compare, compile, judge, shacl, shacl_stream, validate
 
-__all__ = ["assess_agreement", "check_agreement", "compile", "judge", "shacl", "shacl_stream", "validate"]
+__all__ = ["assess_agreement", "check_agreement", "compare", "compile", "judge", "shacl", "shacl_stream", "validate"]
 
 
 def __getattr__(name: str) -> Any:

@@ -4,9 +4,9 @@ What is told of all of them at once, and what one is chosen by, stands at their 
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from samsyn import knowledge
 from samsyn.assets import Asset
@@ -14,10 +14,13 @@ from samsyn.engine import Graph, Openness, Rules, compile_shapes
 from samsyn.errors import BundledDataBroken
 from samsyn.fulfilment import Level
 from samsyn.knowledge import sam
-from samsyn.model import Agreement, Head
+from samsyn.model import Agreement, Head, Text
 from samsyn.store import parse
 from samsyn.store.formats import rdf_format
 from samsyn.terms import ID, Term, local
+
+if TYPE_CHECKING:
+    from samsyn.model.value import Value
 
 _TURTLE: Final = rdf_format("turtle")
 _AGREEMENTS: Final = "data/agreements/"
@@ -45,6 +48,7 @@ class Documents(Mapping[str, Level]):
         self._agreements: dict[str, Agreement] = {}
         self._levels: dict[str, Level] = {}
         self._mandates: dict[str, Level] = {}
+        self._values: dict[str, Mapping[str, Value]] = {}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._files)
@@ -78,6 +82,14 @@ class Documents(Mapping[str, Level]):
         if wanted not in self._mandates and wanted in self._demanding:
             self._mandates[wanted] = self._mandate(wanted, self._demanding[wanted])
         return self._mandates.get(wanted)
+
+    def stated(self, wanted: str, labels: Callable[[Term], Text]) -> "Mapping[str, Value]":
+        """The values of an agreement's requirements and readings, by IRI. Raises KeyError for an unknown id."""
+        from samsyn.comparison.stated import values
+
+        if wanted not in self._values:
+            self._values[wanted] = values(self._graph(self._files[wanted]), labels)
+        return self._values[wanted]
 
     def about(self, term: Term) -> Graph:
         """The graph that says what a term is: that of the model, else that of the first document that tells of it."""

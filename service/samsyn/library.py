@@ -15,7 +15,7 @@ from samsyn.engine import Graph, Openness, Rules, compile_shapes
 from samsyn.engine.graph import TYPE
 from samsyn.errors import EvaluationFailure, SamsynError, Swedish, UnknownChoice, UnknownThing, Where
 from samsyn.knowledge import Centre, near, sam
-from samsyn.model import Agreement, Mode, Question, Report, Requirement, ShaclReport, Text, Triple, Validation
+from samsyn.model import Agreement, Head, Mode, Question, Report, Requirement, ShaclReport, Text, Triple, Validation
 from samsyn.selection import Knowledge, Wish, day_of, described
 from samsyn.store import parse, places
 from samsyn.store.formats import Format, rdf_format
@@ -264,6 +264,18 @@ class Library(Struct, frozen=True, dict=True):
                 yield from self.assess(each, date=date, agreement=agreement).reports
             except UnknownChoice:
                 continue
+
+    def head(self, wanted: str) -> Head:
+        """What the agreement with an id is chosen by. Raises UnknownChoice naming the near ones."""
+        if wanted not in self.documents:
+            raise _unknown("agreement", "avtal", wanted, tuple(self.documents), thing=False)
+        return self.documents.heads[wanted]
+
+    def kind(self, wanted: str | None) -> str | None:
+        """A kind that some agreement speaks of, or None. Raises UnknownChoice naming the near ones."""
+        if wanted is not None and wanted not in self.knowledge.kinds:
+            raise _unknown("kind", "form", wanted, self.knowledge.kinds, thing=False)
+        return wanted
 
     def turtle_sources(self) -> Iterator[tuple[str, bytes]]:
         """Each bundled file with the IRI of the graph that it fills."""

@@ -19,6 +19,11 @@ def severity(modality: str, layer: str) -> str:
     return min(own, most, key=_RANKS.index)
 
 
+def is_own(layer: str) -> bool:
+    """Whether what a layer holds is a demand of the agreement itself."""
+    return layer in _COUNTING_LAYERS
+
+
 def counts(modality: str, layer: str) -> bool:
     """Whether a requirement of a modality and a layer counts towards the whole."""
     return layer in _COUNTING_LAYERS and modality in _COUNTING_MODALITIES

@@ -186,6 +186,44 @@ def current(heads: list[Head], when: Date) -> list[Head]:
     return chosen
 
 
+def version(heads: Mapping[str, Head], wanted: Head, when: Date | None) -> Head:
+    """The version of an agreement whose stated period holds a date; the one wanted without a date.
+
+    Where no version states a period nothing tells which holds, and it is the one wanted. Raises BadDate for a date
+    outside every period that is stated.
+    """
+    chain = versions(heads, wanted)
+    dated = [each for each in chain if each.valid_from or each.valid_to]
+    if when is None or not dated:
+        return wanted
+    for each in reversed(dated):
+        if in_force(each, when):
+            return each
+    if len(dated) < len(chain):
+        return wanted if wanted not in dated else chain[-1]
+    told = ", ".join(f"{each.valid_from or ''}–{each.valid_to or ''}" for each in dated)
+    raise BadDate(
+        f"No version of '{wanted.id}' states that it holds on {when}.",
+        advice=f"Choose a date within {told}, or give none.",
+        sv=Swedish(
+            f"Ingen version av '{wanted.id}' anger att den gäller {when}.",
+            f"Välj ett datum inom {told}, eller utelämna datumet.",
+        ),
+    )
+
+
+def versions(heads: Mapping[str, Head], one: Head) -> list[Head]:
+    """All versions of an agreement, the oldest first."""
+    by_iri = {each.iri: each for each in heads.values()}
+    revised = {each.revision_of: each for each in heads.values() if each.revision_of}
+    chain = [one]
+    while (older := by_iri.get(chain[0].revision_of or "")) and older not in chain:
+        chain.insert(0, older)
+    while (newer := revised.get(chain[-1].iri)) and newer not in chain:
+        chain.append(newer)
+    return chain
+
+
 def kinds(level: Level, about: Centre, derived: str | None, wish: Wish) -> tuple[str, ...]:
     """The kinds to assess as: the one wished for, else the one claimed, else the one derived, else all there are."""
     if wish.kind is not None:

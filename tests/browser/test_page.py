@@ -198,6 +198,7 @@ def _outline(page: Page) -> float:
         "/centres/goteborg-angered-centrum", "/fulfilment", "/beskriv", "/decisions", "/decisions?outcome=unknown",
         "/catalog",
         "/questions", "/questions/gaps-of-a-centre", "/questions/services-demanded",
+        "/compare", "/compare?left=se-o-vg-common-2024&right=se-nat-ffff&kind=familjecentralsliknande",
     ],
 )  # fmt: skip
 def test_no_page_scrolls_sideways(browser: Browser, address: str, path: str, width: int) -> None:

@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from samsyn.cli import trouble
 from samsyn.cli.checking import AGREEMENTS_CHECK, agreements_check
 from samsyn.cli.codes import words
+from samsyn.cli.compare import compare
 from samsyn.cli.decisions import decisions
 from samsyn.cli.fulfilment import fulfilment
 from samsyn.cli.lists import agreements, centres, requirements
@@ -31,6 +32,7 @@ COMMANDS: Final = (
     shacl,
     query,
     questions,
+    compare,
     fulfilment,
     agreements,
     centres,

@@ -260,6 +260,38 @@ WORDS: Final[dict[str, Text]] = {
     "col.body": Text("Organ", "Body"),
     "col.party": Text("Part", "Party"),
     "col.association": Text("Kommunalförbund", "Association"),
+    # agreements compared
+    "compare.left": Text("Vänster", "Left"),
+    "compare.right": Text("Höger", "Right"),
+    "compare.as": Text("Jämförda som {kind}.", "Compared as {kind}."),
+    "compare.no-kind": Text(
+        "De gäller olika former; vart och ett jämförs som sin egen.",
+        "They speak of different kinds; each is compared as its own.",
+    ),
+    "compare.revision.left": Text(
+        "Det vänstra är en senare version av det högra.", "The left is a later version of the right."
+    ),
+    "compare.revision.right": Text(
+        "Det högra är en senare version av det vänstra.", "The right is a later version of the left."
+    ),
+    "compare.counts": Text("{n} ämnen: {parts}.", "{n} topics: {parts}."),
+    "compare.as-read": Text(
+        "Det som inte är läst kan säga mer. Att ett dokument tiger betyder inte nej.",
+        "What has not been read may say more. That a document is silent does not mean no.",
+    ),
+    "compare.verbose": Text(
+        "{n} ämnen som är okända på ena sidan visas med --verbose.",
+        "{n} topics that are not known on one side are shown with --verbose.",
+    ),
+    "compare.unsure": Text("Osäkert.", "Uncertain."),
+    "compare.beside": Text("Jämförs inte ({layer}): {text}", "Not compared ({layer}): {text}"),
+    "compare.all": Text("{n} dokument jämförda med varandra", "{n} documents compared with each other"),
+    "compare.distance": Text("Avstånd", "Distance"),
+    "compare.topics": Text("Ämnen", "Topics"),
+    "compare.left-out": Text(
+        "Utelämnade, eftersom ingen version anger att den gäller {date}: {names}.",
+        "Left out, since no version states that it holds on {date}: {names}.",
+    ),
     # answers to queries
     "yes": Text("ja", "yes"),
     "no": Text("nej", "no"),

@@ -29,7 +29,7 @@ RDF: Final = ("turtle", "json-ld", "rdf-xml")
 class Told:
     """An answer in each of the forms that it can take; None where it has no such form.
 
-    Linked data is what the store has by `rdf`, or the `triples` that are at hand.
+    Linked data comes of a job of a worker, or of the bytes at hand (`rdf`), or of the `triples` at hand.
     """
 
     value: Any

@@ -16,6 +16,7 @@ from samsyn.http import (
     catalog,
     centres,
     checks,
+    compare,
     decisions,
     health,
     linked,
@@ -33,7 +34,19 @@ from samsyn.library import Library
 from samsyn.model import Text
 from samsyn.workers.pool import Pool
 
-_ROUTES: Final = (pages, checks, agreements, centres, decisions, questions, sparql, catalog, linked, health)
+_ROUTES: Final = (
+    pages,
+    checks,
+    agreements,
+    compare,
+    centres,
+    decisions,
+    questions,
+    sparql,
+    catalog,
+    linked,
+    health,
+)
 _ABOUT: Final = (
     "Does a family centre fulfil its agreement? What is missing, who is responsible. "
     "Lists are `{items, next}`; errors are problem details (RFC 9457) with a stable `type`."

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar, cast
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from samsyn.comparing import Comparer
 from samsyn.library import Library
 from samsyn.web import Pages
 from samsyn.workers.jobs import Fulfilment, Job, Row
@@ -30,6 +31,7 @@ class Desk:
         self.pool = pool
         self.pages = pages
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="job")
+        self.comparer = Comparer(library)
         self._matrices: dict[tuple[str, str], tuple[Row, ...]] = {}
 
     async def have(self, request: Request, job: Job, kind: type[_Given]) -> _Given:

@@ -18,17 +18,22 @@ from samsyn.knowledge import FAMILY_CENTRE, Centre
 from samsyn.library import Library
 from samsyn.model import Agreement, Question, Requirement, Text, Validation
 from samsyn.model.catalog import Catalog
+from samsyn.model.comparison import Comparison
 from samsyn.model.decision import Process
 from samsyn.model.mandate import AgreementAssessment
+from samsyn.model.matrix import Matrix
 from samsyn.outcomes import counts
 from samsyn.web.answer import place, shown
 from samsyn.web.asked import Asked
+from samsyn.web.compared import Compared, Overview
 from samsyn.web.demanded import Demanded
 from samsyn.web.stated import stated
 from samsyn.web.verdict import WORST_FIRST, Verdict
 from samsyn.web.voice import Voice, capital, web_address
 
 SAMPLE: Final = "alingsas-sollebrunn"
+#: the agreements that the form for comparing begins with
+PAIR: Final = {"left": "se-o-vg-common-2024", "right": "se-nat-ffff"}
 #: the sample that is a text to fill in
 TEMPLATE: Final = "mall"
 _PACKAGE: Final = files("samsyn.web")
@@ -183,6 +188,45 @@ class Pages:
             **self._filters(),
         )
 
+    def comparison(
+        self, found: Comparison, lang: str, query: Mapping[str, str] | None = None, *, alone: bool = False
+    ) -> str:
+        """Two agreements compared; `alone` for a page that is a file of its own, with its style in it."""
+        query = {"left": found.left.asked, "right": found.right.asked, **_kept(query or {})}
+        page = self._page(
+            "comparison.html",
+            lang,
+            here="/compare",
+            query=query,
+            chosen=query,
+            pair=PAIR,
+            told=Compared(found, self._voices[lang], alone),
+            alone=alone,
+            **self._choices(),
+        )
+        return self._with_style(page) if alone else page
+
+    def comparisons(self, found: Matrix, query: Mapping[str, str], lang: str, *, alone: bool = False) -> str:
+        """All agreements compared: a choice of two, a map of distances, and topic by topic."""
+        query = _kept(query)
+        page = self._page(
+            "comparisons.html",
+            lang,
+            here="/compare",
+            query=query,
+            chosen=query,
+            pair=PAIR,
+            told=Overview(found, self._voices[lang], alone),
+            alone=alone,
+            **self._choices(),
+        )
+        return self._with_style(page) if alone else page
+
+    def _with_style(self, page: str) -> str:
+        """A page as a file of its own."""
+        style = self._files["samsyn.css"].decode()
+        return re.sub(r'<link rel="stylesheet"[^>]*>', lambda _: f"<style>{style}</style>", page, count=1)
+
     def centres(self, found: Sequence[Centre], services: Sequence[str], query: Mapping[str, str], lang: str) -> str:
         """Some centres, and a form to choose among all."""
         query = _kept(query)
@@ -270,10 +314,21 @@ class Pages:
             date=date,
         )
 
-    def _page(self, name: str, lang: str, *, here: str, query: Mapping[str, str] | None = None, **values: Any) -> str:
+    def _page(
+        self,
+        name: str,
+        lang: str,
+        *,
+        here: str,
+        query: Mapping[str, str] | None = None,
+        alone: bool = False,
+        **values: Any,
+    ) -> str:
         voice = self._voices[lang]
         other = self._voices["en" if lang == "sv" else "sv"].href(here, **(query or {}))
-        return self._templates.get_template(name).render(v=voice, lang=lang, here=here, other=other, **values)
+        return self._templates.get_template(name).render(
+            v=voice, lang=lang, here=here, other=other, alone=alone, **values
+        )
 
     def _choices(self) -> dict[str, Any]:
         """What the form has to choose from."""

@@ -18,6 +18,7 @@ WORDS: Final[dict[str, Text]] = {
     "nav.agreements": Text("Avtal", "Agreements"),
     "nav.centres": Text("Verksamheter", "Centres"),
     "nav.decisions": Text("Beslut", "Decisions"),
+    "nav.compare": Text("Jämför", "Compare"),
     "nav.fulfilment": Text("Vem uppfyller vad", "Who fulfils what"),
     "other-language": Text("In English", "På svenska"),
     "foot": Text(
@@ -295,6 +296,80 @@ WORDS: Final[dict[str, Text]] = {
     "statements": Text("Det som är angivet", "What is stated"),
     "fulfilled.by": Text("Vilka som uppfyller kravet", "Who fulfils the requirement"),
     "fulfilled.date": Text("Enligt offentliga beskrivningar, i dag.", "By public descriptions, as of today."),
+    # agreements compared
+    "compare.title": Text("Jämför avtal", "Compare agreements"),
+    "compare.lead": Text(
+        "Välj två dokument och se, ämne för ämne, var det ena är strängare än det andra – och var det inte är känt.",
+        "Choose two documents and see, topic by topic, where one is stricter than the other – and where nobody knows.",
+    ),
+    "compare.left": Text("Vänster", "Left"),
+    "compare.right": Text("Höger", "Right"),
+    "compare.kind.own": Text("Den form båda har", "The kind that both have"),
+    "compare.button": Text("Jämför", "Compare"),
+    "compare.swap": Text("Byt plats", "Swap"),
+    "compare.other": Text("Jämför andra dokument", "Compare other documents"),
+    "compare.all": Text("Alla dokument jämförda", "All documents compared"),
+    "compare.as": Text("Jämförda som {kind}.", "Compared as {kind}."),
+    "compare.as-each": Text(
+        "De gäller olika former: till vänster {left}, till höger {right}.",
+        "They speak of different kinds: {left} on the left, {right} on the right.",
+    ),
+    "compare.date": Text("De versioner som gällde {date}.", "The versions that held on {date}."),
+    "compare.revision.left": Text(
+        "Det vänstra är en senare version av det högra.", "The left is a later version of the right."
+    ),
+    "compare.revision.right": Text(
+        "Det högra är en senare version av det vänstra.", "The right is a later version of the left."
+    ),
+    "compare.as-read": Text(
+        "Svaren gäller det som är läst. Att ett dokument tiger betyder aldrig nej.",
+        "The answers rest on what has been read. That a document is silent never means no.",
+    ),
+    "compare.counts": Text("Hur ämnena förhåller sig", "How the topics relate"),
+    "compare.relation": Text("vänster mot höger", "left against right"),
+    "compare.certain": Text("Båda texterna är lästa i sin helhet.", "Both texts have been read as a whole."),
+    "compare.says-nothing": Text("Inget krav är känt.", "No requirement is known."),
+    "compare.silent": Text("Säger inget om det här.", "Says nothing of this."),
+    "compare.beside": Text("Visas men jämförs inte", "Shown, not compared"),
+    "compare.beside.note": Text(
+        "Det här är inte avtalets eget krav ({layer}).", "This is no demand of the agreement itself ({layer})."
+    ),
+    "compare.readings": Text("Enligt olika läsningar", "Under different readings"),
+    "compare.uncertain": Text("Osäker uppgift", "Uncertain"),
+    "compare.unread": Text("Inte läst på ena sidan ({n})", "Not read on one side ({n})"),
+    "compare.unread.note": Text(
+        "Här är bara det ena dokumentets krav kända. Det andra kan säga detsamma, mer eller mindre.",
+        "Here the requirements of one document alone are known. The other may say the same, more or less.",
+    ),
+    "compare.map": Text("Hur nära dokumenten ligger varandra", "How near the documents lie to each other"),
+    "compare.map.legend": Text(
+        "Rutan visar avståndet i hundradelar: 0 är lika, 100 är helt olika. Inom parentes: färre än {few} ämnen. "
+        "Tom ruta: inget ämne går att jämföra.",
+        "A square shows the distance in hundredths: 0 is equal, 100 quite different. In brackets: fewer "
+        "than {few} topics. Empty: no topic can be compared.",
+    ),
+    "compare.map.order": Text(
+        "Dokument som liknar varandra står bredvid varandra.", "Documents that are alike stand beside each other."
+    ),
+    "compare.pair": Text(
+        "{left} och {right}: avstånd {distance}, {n} ämnen", "{left} and {right}: distance {distance}, {n} topics"
+    ),
+    "compare.pair.none": Text(
+        "{left} och {right}: inget ämne går att jämföra", "{left} and {right}: no topic can be compared"
+    ),
+    "compare.table": Text("Avstånden som tabell", "The distances as a table"),
+    "compare.distance": Text("Avstånd", "Distance"),
+    "compare.topics": Text("Ämnen", "Topics"),
+    "compare.demands": Text("Vilka dokument som säger vad", "Which documents speak of what"),
+    "compare.demands.note": Text(
+        "Bara dokumentens egna krav. Ett dokument som saknas på en rad är inte läst där, eller tiger.",
+        "Only what the documents themselves ask for. One that lacks on a line has not been read there, or is silent.",
+    ),
+    "compare.topic": Text("Ämne", "Topic"),
+    "compare.left-out": Text(
+        "Utelämnade, eftersom ingen version anger att den gäller {date}:",
+        "Left out, since no version states that it holds on {date}:",
+    ),
     # problems
     "problem.back": Text("Till första sidan", "To the first page"),
     "problem.place": Text("Rad {line}", "Line {line}"),
