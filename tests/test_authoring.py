@@ -10,7 +10,7 @@ import rdflib
 from typer.testing import CliRunner, Result
 
 import samsyn
-from samsyn import api, drafts
+from samsyn import api, drafts, web
 from samsyn.authoring import phrases
 from samsyn.cli import app, shelf
 from samsyn.errors import BadInput, FileTrouble, NotAnAgreement, NotRdf
@@ -154,6 +154,40 @@ def test_the_example_of_the_guide_lacks_nothing(lib: Library) -> None:
     assert found.checked == {"centre": 1, "agreement": 1, "decision": 1, "no": 0}
     assert found.coverage == "part"
     assert "inte läst" in found.meaning.sv
+
+
+def by_title() -> str:
+    """The guide's document that is known by its title alone, below the lines that begin the first example."""
+    (title,) = (each for each in blocks() if "coverage:not-read" in each)
+    return f"{example()[0].partition(chr(10) * 2)[0]}\n\n{title}"
+
+
+def test_a_document_can_be_known_by_its_title_alone(lib: Library) -> None:
+    """Nothing has to be made up of it; of one that was read in part, party, kind and requirement are asked for."""
+    found = checked(lib, by_title(), name="se-c-example-guidelines.ttl")
+    assert (found.faults, found.requirements, found.coverage) == ((), (), "not-read")
+    read = checked(lib, by_title().replace("coverage:not-read", "coverage:part")).faults
+    assert {each.code: each.write.split(" ")[0] for each in read} == {
+        "Agreement-kind-stated": "sam:covers",
+        "Agreement-party-stated": "sam:party",
+        "Agreement-requirement-stated": "cv:hasRequirement",
+    }
+    assert [each.command for each in read if each.code == "Agreement-party-stated"] == ["samsyn words party"]
+
+
+def test_what_is_known_by_its_title_alone_says_so(own: Path) -> None:
+    """It is listed, and a report against it says that what it requires is not known, never that it requires nothing."""
+    (own / "data" / "agreements" / "se-c-example-guidelines.ttl").write_text(by_title())
+    assert "Endast titeln är känd" in run("agreements", "se-c-example-guidelines").stdout
+    pages, found = web.Pages(drafts.load()), drafts.load().agreement("se-c-example-guidelines")
+    page = pages.agreement(found, "sv")
+    assert "Inga krav är kända." in page
+    assert "Inte känt" in page
+    for kind in (None, "familjecentralsliknande"):
+        (report,) = samsyn.validate(CENTRE, agreement="se-c-example-guidelines", kind=kind).reports
+        assert (report.outcome, report.findings, report.coverage) == ("inapplicable", (), "not-read")
+        assert "vilka krav det har är inte känt" in report.notes[0].sv
+        assert "what it requires is not known" in report.notes[0].en
 
 
 def test_the_guide_shows_a_value_of_each_kind() -> None:
@@ -328,6 +362,27 @@ def test_own_demands_on_texts_are_used(own: Path) -> None:
     (own / "shapes" / "mandate" / f"{EXAMPLE}.ttl").unlink()
     reports = {each.demanded_by: each for each in samsyn.assess_agreement(wanted, "2026-06-01").reports}
     assert (reports[EXAMPLE].findings, reports[EXAMPLE].unstated) == ((), ("se-example-follow-up",))
+
+
+def test_a_refused_agreement_tells_what_to_choose(own: Path) -> None:
+    """File, line, the wrong word and the near ones, in both languages."""
+    file = own / "data" / "agreements" / f"{EXAMPLE}.ttl"
+    file.write_text(file.read_text().replace("topic:annual-follow-up", "topic:anual-follow-up"))
+    line = file.read_text()[: file.read_text().index("topic:anual")].count("\n") + 1
+    for lang in ("sv", "en"):
+        result = run("agreements", EXAMPLE, "--lang", lang)
+        assert result.exit_code == 2
+        for part in (f"{EXAMPLE}.ttl:{line}: ", "topic:anual-follow-up", ": topic:annual-follow-up"):
+            assert part in result.stderr
+
+
+def test_a_value_of_another_kind_says_which_kind_it_is(lib: Library) -> None:
+    """What stands there and what is to stand there are both told."""
+    agreement, *rules = example()
+    wrong = 'sam:value [ a sam:QuantityValue ; sam:max 12 ; sam:unit "months" ] ;'
+    right = "sam:value [ a sam:ModalityValue ; sam:modality modality:shall ] ;"
+    (fault,) = checked(lib, agreement.replace(right, wrong, 1), *rules).faults
+    assert (fault.found, "sam:ModalityValue" in fault.write) == ("sam:QuantityValue", True)
 
 
 def test_an_own_folder_without_agreements_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,8 +44,9 @@ SINGLE_VALUED = {
     "principalType", "profession", "service", "share", "signedByAll", "site", "status", "statusDate", "toEvent",
     "upperInclusive",
 }  # fmt: skip
-CONSTRAINTS = (SH.datatype, SH["in"], SH.lessThanOrEquals, SH.maxCount, SH.maxInclusive, SH.minCount, SH.minInclusive,
-               SH.nodeKind, SH["not"], SH["or"], SH.pattern, SH.uniqueLang)  # fmt: skip
+CONSTRAINTS = (SH.datatype, SH["in"], SH.languageIn, SH.lessThanOrEquals, SH.maxCount, SH.maxInclusive, SH.minCount,
+               SH.minInclusive, SH.nodeKind, SH["not"], SH["or"], SH.pattern, SH.qualifiedMinCount,
+               SH.uniqueLang)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -235,7 +236,7 @@ def test_every_shape_has_a_case(shapes: Graph) -> None:
     graphs = [Graph().parse(file, format="turtle") for file in CASES]
     broken = {shape for graph in graphs for shape in graph.objects(None, SH.sourceShape)}
     parts = {part for head in shapes.objects(None, SH["or"]) for part in Collection(shapes, head)}
-    parts |= set(shapes.objects(None, SH["not"]))
+    parts |= set(shapes.objects(None, SH["not"])) | set(shapes.objects(None, SH.qualifiedValueShape))
     able = {
         shape for shape in shapes.subjects(SH.severity) if any((shape, kind, None) in shapes for kind in CONSTRAINTS)
     }

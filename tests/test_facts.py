@@ -1,4 +1,4 @@
-"""The bundled documents, centres and contradictions beside the facts they were written from, where those stand."""
+"""What is bundled beside the facts it was written from, where those stand: documents, centres, memberships and more."""
 
 from functools import cache
 from pathlib import Path
@@ -157,6 +157,26 @@ def test_centre_is_that_of_the_facts(file: Path) -> None:
         "oddities": sorted(fact.get("oddities", [])),
     }
     assert centre(file) == {field: ELSEWISE.get((file.stem, field), value) for field, value in expected.items()}
+
+
+def test_memberships_are_those_of_the_facts() -> None:
+    """Each association has the members of the facts, by the page on its members; only one of them is in doubt."""
+    data, org = Data(*DECISIONS), "http://www.w3.org/ns/org#"
+    known = {
+        (f"party/{name}", f"party/municipality-{code}", f"source/{name}-medlemmar")
+        for name, fact in facts("process", "bodies").items()
+        if fact["kind"] == "municipal-association"
+        for code in fact["members"]
+    }
+    nodes = {quad.subject for quad in data.store.quads_for_pattern(None, ox.NamedNode(org + "organization"), None)}
+    terms = (org + "organization", org + "member", DCTERMS + "source")
+    found = [
+        tuple(value.value.removeprefix(ID) for term in terms for value in data.values(node, term)) for node in nodes
+    ]
+    assert len(found) == len(known) == 50
+    assert set(found) == known
+    doubted = [node for node in nodes if data.values(node, LABEL.replace("label", "seeAlso"))]
+    assert doubted == [ox.NamedNode(f"{ID}membership/fyrbodal-1439")]
 
 
 def test_contradictions_are_those_of_the_facts() -> None:

@@ -27,6 +27,8 @@ FLOORS = {
         "selection",
         "authoring",
         "comparison",
+        "flaws",
+        "lexicon",
     },
     "adapters": {
         "assets",
@@ -50,7 +52,9 @@ FLOORS = {
 BESIDE = {
     "model": {"terms"},
     "assertions": {"engine"},
-    "assessment": {"engine", "fulfilment", "knowledge", "selection"},
+    "assessment": {"engine", "flaws", "fulfilment", "knowledge", "selection"},
+    "flaws": {"engine", "knowledge", "lexicon"},
+    "lexicon": {"engine", "knowledge"},
     "mandate": {"assessment", "engine", "explain", "fulfilment", "knowledge", "selection"},
     "selection": {"engine", "fulfilment", "knowledge"},
     "catalog": {"engine", "knowledge"},
@@ -58,7 +62,7 @@ BESIDE = {
     "explain": {"engine"},
     "fulfilment": {"engine", "explain", "outcomes"},
     "knowledge": {"engine"},
-    "authoring": {"engine", "knowledge", "outcomes"},
+    "authoring": {"engine", "knowledge", "lexicon", "outcomes"},
     "comparison": {"engine", "knowledge", "outcomes", "selection"},
     "comparing": {"graphs", "library"},
     "drafts": {"assets", "library", "sparql", "store"},

@@ -148,6 +148,9 @@ def validate(
     where a file cannot be read.
     """
     wish = Wish(_day(date), agreement, kind, mode)
+    if isinstance(data, str | bytes | Path):
+        sent, form, name = _document(data, format)
+        return ValidationResult(library().validate(Document(sent, form.key, name), wish))
     return ValidationResult(library().validate_graph(_read(data, format), wish))
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from samsyn import flaws
 from samsyn.engine import Graph
 from samsyn.engine.values import day
 from samsyn.fulfilment import Assessor, Level, inapplicable
@@ -16,6 +17,7 @@ from samsyn.model import (
     CentreRef,
     Claim,
     Finding,
+    Flaw,
     Mode,
     Outcome,
     Report,
@@ -24,7 +26,7 @@ from samsyn.model import (
     Validation,
 )
 from samsyn.selection import Knowledge, Wish, checked, derived_kind, described, in_force, kinds, levels, part_of
-from samsyn.terms import DCTERMS, ID, SH, Term, iri
+from samsyn.terms import DCTERMS, ID, Term, iri
 
 _NO_OUTCOME: Final[Outcome] = "inapplicable"
 
@@ -45,10 +47,11 @@ def validate(knowledge: Knowledge, graph: Graph, wish: Wish, *, name: str | None
 def _reports(knowledge: Knowledge, graph: Graph, one: Term, wish: Wish, when: Date) -> Iterator[Report]:
     about = centre(graph, one, ())
     judged = knowledge.descriptions.results(graph)
+    found = flaws.of(judged, graph, knowledge.descriptions, knowledge.labels)
     for level in levels(knowledge, about, wish, when):
         derived = derived_kind(level, graph, one)
         for kind in kinds(level, about, derived, wish):
-            yield _Case(knowledge, level, graph, one, about, kind, derived, wish.mode, when, judged).report()
+            yield _Case(knowledge, level, graph, one, about, kind, derived, wish.mode, when, judged, found).report()
 
 
 class _Case(Struct, frozen=True):
@@ -64,6 +67,7 @@ class _Case(Struct, frozen=True):
     mode: Mode
     when: Date
     judged: tuple[Result, ...]
+    flaws: tuple[Flaw, ...]
 
     def report(self) -> Report:
         """The report."""
@@ -90,7 +94,7 @@ class _Case(Struct, frozen=True):
             agreement_title=agreement.title,
             coverage=agreement.coverage,
             in_force=in_force(agreement, self.when),
-            kind=self.kind,
+            kind=self.kind or None,
             claimed_kind=self.about.claimed_kind,
             derived_kind=self.derived,
             status=self.about.status,
@@ -100,11 +104,12 @@ class _Case(Struct, frozen=True):
             claims=tuple(self._claims()),
             notes=tuple(self._notes()),
             findings=findings,
-            description_conforms=not any(result.severity == SH + "Violation" for result in self.judged),
+            description_conforms=not any(flaw.severity == "Violation" for flaw in self.flaws),
             description_results=self.judged,
             results=results,
             basis=Basis(self.level.hash, self.knowledge.version),
             made_up=self.about.made_up,
+            flaws=self.flaws,
         )
 
     def _beyond(self) -> Text | None:
@@ -138,12 +143,16 @@ class _Case(Struct, frozen=True):
 
     def _notes(self) -> Iterator[Text]:
         agreement = self.level.agreement
-        if self.kind not in agreement.kinds:
+        if not agreement.kinds:
+            yield _NOTHING_KNOWN
+        elif self.kind not in agreement.kinds:
             names = [self.knowledge.label(iri(f"{ID}kind/{kind}")) for kind in agreement.kinds]
             yield Text(
                 f"Avtalet har inga krav på den formen. Det gäller: {', '.join(name.sv for name in names)}.",
                 f"The agreement has no requirements on that kind. It covers: {', '.join(name.en for name in names)}.",
             )
+        elif not self.level.checked:
+            yield _NONE_CHECKED if agreement.coverage == "whole" else _NONE_KNOWN
         if self.about.claimed_kind == "not-a-centre":
             yield _NOT_A_CENTRE
         if in_force(agreement, self.when) is None and self._beyond() is None:
@@ -170,6 +179,17 @@ def period_note(agreement: Agreement, when: Date) -> Text:
     )
 
 
+_NOTHING_KNOWN: Final = Text(
+    "Avtalet är inte läst. Vilka former det omfattar och vilka krav det har är inte känt.",
+    "The agreement has not been read. Which kinds it covers and what it requires is not known.",
+)
+_NONE_KNOWN: Final = Text(
+    "Inget känt krav i avtalet prövas mot en familjecentral. Det kan ha fler krav: det är inte läst i sin helhet.",
+    "No known requirement of the agreement is checked on a centre. It may have more: it has not been read as a whole.",
+)
+_NONE_CHECKED: Final = Text(
+    "Inget krav i avtalet prövas mot en familjecentral.", "No requirement of the agreement is checked on a centre."
+)
 _CLOSED: Final = Text("Verksamheten är stängd.", "The centre is closed.")
 _NOT_A_CENTRE: Final = Text(
     "Verksamheten är ingen familjecentral enligt beskrivningen, även om namnet låter så. Inga krav gäller den.",

@@ -11,14 +11,15 @@ from msgspec.structs import replace
 from samsyn import library, sparql
 from samsyn.assets import Asset, own
 from samsyn.authoring import Draft, check_draft
-from samsyn.authoring.draft import IDENTIFIER, OWN, Rulebook, folder_of, prefix_of
+from samsyn.authoring.draft import IDENTIFIER, OWN, Rulebook
 from samsyn.engine import Graph
 from samsyn.engine.graph import TYPE
 from samsyn.engine.paths import short
 from samsyn.errors import BadInput, NotAnAgreement, NotRdf, Swedish, Where
 from samsyn.knowledge import FAMILY_CENTRE, near, sam, string_of
+from samsyn.lexicon import folder_of, prefix_of
 from samsyn.library import Document, Library
-from samsyn.model import AgreementCheck, Fault
+from samsyn.model import AgreementCheck, Fault, Text
 from samsyn.store import places
 from samsyn.store.formats import rdf_format
 from samsyn.terms import DCTERMS, ID, PREFIXES, SH, Term, iri, is_iri
@@ -104,11 +105,15 @@ def _document(asset: Asset) -> Document:
 def _unusable(checked: AgreementCheck, asset: Asset) -> BadInput:
     first = next(fault for fault in checked.faults if fault.severity == "Violation")
     ask = f"samsyn agreements check {asset.place}"
+    near = ", ".join(choice.code for choice in first.choices[:8])
+    choose = Text(f"Välj bland: {near}. ", f"Choose one of: {near}. ") if near else Text()
     return BadInput(
         f"The agreement cannot be used yet: {first.message.en}",
-        advice=f"All that it lacks is told by: {ask}",
+        advice=f"{choose.en}All that it lacks is told by: {ask}",
         where=Where(first.file, first.line),
-        sv=Swedish(f"Avtalet går inte att använda än: {first.message.sv}", f"Allt som saknas visas av: {ask}"),
+        sv=Swedish(
+            f"Avtalet går inte att använda än: {first.message.sv}", f"{choose.sv}Allt som saknas visas av: {ask}"
+        ),
     )
 
 

@@ -1,12 +1,13 @@
 """The bundled knowledge, loaded: what every face asks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from samsyn import assessment, knowledge
 from samsyn.assets import Asset, assets, author
@@ -15,7 +16,20 @@ from samsyn.engine import Graph, Openness, Rules, compile_shapes
 from samsyn.engine.graph import TYPE
 from samsyn.errors import EvaluationFailure, SamsynError, Swedish, UnknownChoice, UnknownThing, Where
 from samsyn.knowledge import Centre, near, sam
-from samsyn.model import Agreement, Head, Mode, Question, Report, Requirement, ShaclReport, Text, Triple, Validation
+from samsyn.model import (
+    Agreement,
+    Flaw,
+    Head,
+    Mode,
+    Question,
+    Report,
+    Requirement,
+    ShaclReport,
+    Text,
+    Triple,
+    Validation,
+)
+from samsyn.model.authoring import Statement
 from samsyn.selection import Knowledge, Wish, day_of, described
 from samsyn.store import parse, places
 from samsyn.store.formats import Format, rdf_format
@@ -81,6 +95,25 @@ def lines_told(data: bytes, form: Format, name: str | None) -> Iterator[None]:
         if error.shape:
             error.where = Where(name, places.line(data, form, error.source or error.shape, blank="s"))
         raise
+
+
+def placed(found: Validation, document: Document) -> Validation:
+    """The same with file and line of each flaw of the description."""
+    if not any(report.flaws for report in found.reports):
+        return found
+    lines = places.lines(document.data, rdf_format(document.format))
+    return Validation(tuple(_placed(report, document.name, lines) for report in found.reports))
+
+
+def _placed(report: Report, name: str | None, lines: Mapping[Statement, int]) -> Report:
+    def line(flaw: Flaw) -> int | None:
+        subject, predicate, value = flaw.at
+        tried = ((subject, predicate, value), (subject, predicate, None), (subject, None, None))
+        stated = (number for statement, number in lines.items() if statement[2] == subject)
+        return next((lines[each] for each in tried if each in lines), None) or next(stated, None)
+
+    found = [replace(flaw, file=name, line=line(flaw)) for flaw in report.flaws]
+    return replace(report, flaws=tuple(sorted(found, key=lambda flaw: flaw.line or 0)))
 
 
 class Library(Struct, frozen=True, dict=True):
@@ -234,8 +267,8 @@ class Library(Struct, frozen=True, dict=True):
         return code
 
     def validate(self, document: Document, wish: Wish) -> Validation:
-        """The reports on a description that was sent. Raises BadInput of every sort."""
-        return assessment.validate(self.knowledge, document.graph(), wish, name=document.name)
+        """The reports on a description that was sent, its flaws with their lines. Raises BadInput of every sort."""
+        return placed(assessment.validate(self.knowledge, document.graph(), wish, name=document.name), document)
 
     def validate_graph(self, found: Graph, wish: Wish) -> Validation:
         """The reports on a description that is a graph already."""

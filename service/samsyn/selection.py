@@ -225,13 +225,16 @@ def versions(heads: Mapping[str, Head], one: Head) -> list[Head]:
 
 
 def kinds(level: Level, about: Centre, derived: str | None, wish: Wish) -> tuple[str, ...]:
-    """The kinds to assess as: the one wished for, else the one claimed, else the one derived, else all there are."""
+    """The kinds to assess as: the one wished for, else the one claimed, else the one derived, else all there are.
+
+    Of an agreement that is not known to cover any kind, the one claimed, or none, which is an empty word.
+    """
     if wish.kind is not None:
         return (wish.kind,)
     for kind in (about.claimed_kind, derived):
         if kind in level.agreement.kinds:
             return (str(kind),)
-    return level.agreement.kinds
+    return level.agreement.kinds or (about.claimed_kind or "",)
 
 
 def derived_kind(level: Level, graph: Graph, one: Term) -> str | None:

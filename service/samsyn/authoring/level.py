@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
-from samsyn.authoring.draft import Draft, Rulebook, written
+from samsyn.authoring.draft import Draft, Rulebook
 from samsyn.authoring.naming import said
 from samsyn.authoring.phrases import LANGUAGES, SAID, section
 from samsyn.engine.plan import Shape
 from samsyn.knowledge import FAMILY_CENTRE, key_of, sam
+from samsyn.lexicon import written
 from samsyn.model import Choice, Fault, Text
 from samsyn.model.authoring import Statement
 from samsyn.outcomes import severity

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
-from samsyn.authoring.draft import IDENTIFIER, OWN, Draft, both, folder_of, prefix_of, written
+from samsyn.authoring.draft import IDENTIFIER, OWN, Draft, both
 from samsyn.authoring.phrases import LANGUAGES, SAID, WRITE, section
 from samsyn.engine import Graph
 from samsyn.knowledge import label, sam
+from samsyn.lexicon import folder_of, prefix_of, written
 from samsyn.model import Fault, Text
 from samsyn.model.authoring import Part, Statement
 from samsyn.terms import (

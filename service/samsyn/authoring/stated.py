@@ -3,17 +3,18 @@
 from collections.abc import Iterator
 from typing import Final
 
-from samsyn.authoring.draft import Draft, folder_of, prefix_of, written
+from samsyn.authoring.draft import Draft
 from samsyn.authoring.phrases import VALUES, WRITE, section
 from samsyn.engine import Graph
 from samsyn.engine.graph import TYPE
 from samsyn.engine.ground import texts
-from samsyn.engine.paths import Alternative, Path, Predicate
+from samsyn.engine.paths import Alternative, Path, Predicate, Sequence
 from samsyn.engine.plan import Class, In, MinCount, Or, Property, Shape
 from samsyn.knowledge import sam
+from samsyn.lexicon import folder_of, prefix_of, written
 from samsyn.model import NO_TEXT, Choice, Fault, Result, Text
 from samsyn.model.authoring import Statement
-from samsyn.terms import SKOS, Term, iri, is_iri, local
+from samsyn.terms import SKOS, Term, iri, is_blank, is_iri, is_literal, local
 
 _TOPIC: Final = sam("topic")
 _VALUE: Final = sam("value")
@@ -28,8 +29,12 @@ _MANY: Final = 12
 def of_shapes(draft: Draft) -> Iterator[Fault]:
     """A fault for each thing that a shape says; nothing of what is named but not described, which is told once."""
     told: set[tuple[str, Term, Term | None]] = set()
-    for result in draft.wellformed.results(_with_topics(draft)):
+    results = draft.wellformed.results(_with_topics(draft))
+    wrong = {result.value for result in results}
+    for result in results:
         said = (result.shape, result.focus, result.value)
+        if is_literal(result.focus) and result.focus in wrong:  # a text in place of something described is told once
+            continue
         undescribed = is_iri(result.focus) and result.focus not in draft.own.out and result.focus not in draft.known.out
         if said not in told and not undescribed:
             told.add(said)
@@ -52,7 +57,7 @@ def _fault(draft: Draft, result: Result) -> Fault:
     at = _place(draft, result, shape.path)
     part, about = draft.owner(at[0])
     write, choices = _write(draft, result, at)
-    predicate = at[1]
+    asked = at[1] or next(_alternatives(draft, shape), None)
     return Fault(
         code=local(shape.id),
         message=texts(shape.messages),
@@ -60,13 +65,21 @@ def _fault(draft: Draft, result: Result) -> Fault:
         about=about,
         at=at,
         severity=local(shape.severity),
-        found=written(at[2]) if at[2] else "",
+        found=_found(draft, at),
         write=write,
         choices=choices,
-        explained=_explained(draft, result, predicate),
-        command=_command(predicate, choices),
-        read=section(predicate or next(_alternatives(draft, shape), None), part),
+        explained=_explained(draft, result, asked),
+        command=_command(asked, choices),
+        read=section(asked, part),
     )
+
+
+def _found(draft: Draft, at: Statement) -> str:
+    """What stands there: the value as it is written; of a value in brackets, of which kind it is."""
+    _, predicate, value = at
+    if value and is_blank(value) and predicate == _VALUE:
+        return ", ".join(map(written, draft.own.values(value, TYPE)))
+    return written(value) if value else ""
 
 
 def _place(draft: Draft, result: Result, path: Path | None) -> Statement:
@@ -137,6 +150,8 @@ def _predicates(path: Path | None) -> tuple[Term, ...]:
             return (predicate,)
         case Alternative(parts):
             return tuple(each.iri for each in parts if isinstance(each, Predicate))
+        case Sequence((Predicate(first), *_)):
+            return (first,)
         case _:
             return ()
 
@@ -146,7 +161,7 @@ def _explained(draft: Draft, result: Result, predicate: Term | None) -> Text:
     shape = draft.wellformed.plan.shapes[result.shape]
     asked = next((each.cls for each in shape.constraints if isinstance(each, Class)), None)
     about = asked if predicate == _VALUE and asked else predicate
-    if about is None or (result.value and about == predicate):
+    if about is None or (result.value not in (None, result.focus) and about == predicate):
         return NO_TEXT
     return explained(draft.known, about)
 

@@ -46,7 +46,7 @@ def words(
 
 def _lists(known: "Graph") -> "dict[str, list[Term]]":
     """The words that there are, by the prefix that they are written with."""
-    from samsyn.authoring.draft import folder_of, prefix_of
+    from samsyn.lexicon import folder_of, prefix_of
 
     found: dict[str, list[Term]] = {}
     for node in known.out:
@@ -72,8 +72,8 @@ def _chosen(lists: "dict[str, list[Term]]", wanted: str) -> "list[Term]":
 
 
 def _listing(known: "Graph", nodes: "list[Term]", theme: str | None, voice: "Voice") -> Listing:
-    from samsyn.authoring.draft import written
     from samsyn.knowledge import key_of, label, sam, text_of
+    from samsyn.lexicon import written
     from samsyn.terms import SKOS, iri
 
     items, rows = [], []

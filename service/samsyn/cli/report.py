@@ -9,13 +9,13 @@ from rich.text import Text as Line
 from samsyn.cli import ink
 from samsyn.cli.about import about
 from samsyn.cli.finding import short, told
-from samsyn.cli.voice import Voice, capital, spoken
+from samsyn.cli.voice import Voice, capital
 from samsyn.cli.words import Words
-from samsyn.engine.paths import short as value_of
-from samsyn.model import OUTCOMES, Finding, Outcome, Report, Result, Validation
-from samsyn.terms import is_blank
+from samsyn.model import OUTCOMES, Finding, Flaw, Outcome, Report, Validation
 
 Parts = Iterator[RenderableType]
+#: so many choices are told with what they are called
+_FEW: Final = 8
 WORST_FIRST: Final = tuple(reversed(OUTCOMES))
 
 
@@ -79,18 +79,29 @@ def _verdict(report: Report, voice: Voice) -> Parts:
 
 def _warned(report: Report, voice: Voice) -> Parts:
     """What is wrong in the description that the verdict rests on."""
-    wrong = [each for each in report.description_results if each.severity.endswith("#Violation")]
+    wrong = [each for each in report.flaws if each.severity == "Violation" and not each.aside]
     if wrong:
         yield ink.line("")
         said = [ink.line(_fault(each, voice)) for each in wrong]
         yield ink.item(ink.line("!", "red"), ink.line(voice.words("faulty"), "bold"), *said, indent=0)
 
 
-def _fault(result: Result, voice: Voice) -> str:
-    message = spoken(result.messages, voice.words)
-    if result.value is None or is_blank(result.value):
-        return message
-    return voice.words("faulty.value", message=message, value=value_of(result.value))
+def _fault(flaw: Flaw, voice: Voice) -> str:
+    message = f"{flaw.place}: {voice.words.of(flaw.message)}" if flaw.line else voice.words.of(flaw.message)
+    return voice.words("faulty.value", message=message, value=flaw.found) if flaw.found else message
+
+
+def _instead(flaw: Flaw, voice: Voice) -> Iterator[tuple[str, str]]:
+    """The property concerned, and what can be written."""
+    words = voice.words
+    if flaw.term:
+        yield words("faulty.term"), flaw.term
+    if flaw.choices:
+        few = len(flaw.choices) <= _FEW
+        named = ((each.code, words.of(each.label) if few else "") for each in flaw.choices)
+        yield words("draft.choose"), ", ".join(f"{code} ({label})" if label else code for code, label in named)
+    if flaw.command:
+        yield words("draft.list"), flaw.command
 
 
 def _reasons(report: Report, voice: Voice) -> Iterator[str]:
@@ -161,9 +172,10 @@ def _apart(report: Report, voice: Voice) -> Parts:
 def _faults(report: Report, voice: Voice) -> Parts:
     if report.description_conforms:
         return
-    yield from _part("part.description", voice, len(report.description_results))
-    for result in report.description_results:
-        yield ink.item(ink.line("!", "yellow"), ink.line(_fault(result, voice)))
+    flaws = [each for each in report.flaws if not each.aside]
+    yield from _part("part.description", voice, len(flaws))
+    for flaw in flaws:
+        yield ink.item(ink.line("!", "yellow"), ink.line(_fault(flaw, voice)), ink.rows(list(_instead(flaw, voice))))
 
 
 def _part(key: str, voice: Voice, number: int) -> Parts:

@@ -53,6 +53,7 @@ WORDS: Final[dict[str, Text]] = {
     "faulty": Text(
         "Beskrivningen har fel, och utfallet vilar på den:", "The description has faults, and the verdict rests on it:"
     ),
+    "faulty.term": Text("Ord", "Word"),
     "faulty.value": Text("{message} Fel värde: {value}.", "{message} Wrong value: {value}."),
     "quoted": Text("”{text}”", "“{text}”"),
     "claim": Text("Källan säger själv: ”{text}” ({source})", "The source itself says: “{text}” ({source})"),

@@ -27,6 +27,12 @@ async def ontology(request: Request) -> Response:
     return await _answer(request, lambda key: Graphs(_names(request, "ontology/"), key))
 
 
+@routes.get("/ns/{name}")
+async def theme(request: Request, name: str) -> Response:
+    """One file of the ontology."""
+    return await _answer(request, lambda key: Graphs((f"{GRAPHS}ontology/{name}",), key))
+
+
 @routes.get("/shapes/{name:path}")
 async def shapes(request: Request, name: str) -> Response:
     """A file of shapes: of every description or agreement, of a minimum level, or `mandate/…` of demands on texts."""

@@ -9,6 +9,7 @@ from samsyn.model.agreement import Agreement, Head, Profile, Reading, Requiremen
 from samsyn.model.authoring import AgreementCheck, Choice, Fault
 from samsyn.model.basic import MODES, NO_TEXT, OUTCOMES, Citation, Claim, Mode, Outcome, Text, Triple, worst
 from samsyn.model.finding import Finding, Ground, ReadingOutcome, Remedy
+from samsyn.model.flaw import Flaw
 from samsyn.model.question import Question
 from samsyn.model.report import Basis, CentreRef, Report, Validation
 from samsyn.model.result import Reason, Result, ShaclReport
@@ -26,6 +27,7 @@ __all__ = [
     "Claim",
     "Fault",
     "Finding",
+    "Flaw",
     "Ground",
     "Head",
     "Mode",

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from samsyn.model.basic import Claim, Mode, Outcome, Text, worst
 from samsyn.model.finding import Finding
+from samsyn.model.flaw import Flaw
 from samsyn.model.result import Result
 
 
@@ -59,6 +60,7 @@ class Report(Struct, frozen=True):
     results: tuple[Result, ...]
     basis: Basis
     made_up: bool = False
+    flaws: tuple[Flaw, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -92,7 +94,7 @@ class Report(Struct, frozen=True):
             "findings": [finding.to_dict() for finding in self.findings],
             "description": {
                 "conforms": self.description_conforms,
-                "results": [result.to_dict() for result in self.description_results],
+                "results": [flaw.to_dict() for flaw in self.flaws],
             },
             "basis": self.basis.to_dict(),
         }

@@ -6,13 +6,12 @@ from functools import cached_property
 from typing import Final
 
 from samsyn import explain
-from samsyn.model import OUTCOMES, Finding, Ground, Outcome, Report
-from samsyn.terms import SH, address, is_blank, is_literal, language, lexical
+from samsyn.model import OUTCOMES, Finding, Flaw, Ground, Outcome, Report
+from samsyn.terms import address, is_blank, is_literal, lexical
 from samsyn.web.voice import Voice
 
 WORST_FIRST: Final = tuple(reversed(OUTCOMES))
 _FEW: Final = 4
-_VIOLATION: Final = SH + "Violation"
 
 
 @dataclass(frozen=True)
@@ -164,18 +163,17 @@ class Verdict:
         return self.voice.outside(self.voice.library.agreement(self.report.agreement), self.report.date)
 
     @property
-    def faults(self) -> list[tuple[str, str]]:
-        """What is wrong with the description itself: what to do, and the wrong value."""
-        found = [each for each in self.report.description_results if each.severity == _VIOLATION]
-        return [(self._spoken(each.messages), _plain(each.value)) for each in found]
+    def faults(self) -> list[tuple[Flaw, str]]:
+        """What is wrong with the description itself, with the wrong value."""
+        found = [each for each in self.report.flaws if each.severity == "Violation" and not each.aside]
+        return [(each, _plain(each.at[2]) if each.found else "") for each in found]
 
     @property
     def flaws(self) -> list[str]:
         """What could be better in a faulty description."""
         if self.report.description_conforms:
             return []
-        found = [each for each in self.report.description_results if each.severity != _VIOLATION]
-        return [self._spoken(each.messages) for each in found]
+        return [self.voice.of(each.message) for each in self.report.flaws if each.severity != "Violation"]
 
     @cached_property
     def caveats(self) -> list[str]:
@@ -210,11 +208,6 @@ class Verdict:
 
     def _told(self, finding: Finding) -> Told:
         return Told(finding, self.voice)
-
-    def _spoken(self, messages: Sequence[str]) -> str:
-        """The message in the reader's language; else without a language; else any."""
-        texts = {language(term)[:2]: lexical(term) for term in reversed(messages) if is_literal(term)}
-        return texts.get(self.voice.lang) or texts.get("") or next(iter(texts.values()), "")
 
 
 def _leaves(ground: Ground) -> Iterator[Ground]:

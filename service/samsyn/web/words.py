@@ -170,6 +170,8 @@ WORDS: Final[dict[str, Text]] = {
         "Svaret vilar på en felaktig beskrivning. Rätta den och pröva igen.",
         "The answer rests on a faulty description. Mend it and try again.",
     ),
+    "faults.line": Text("Rad", "Line"),
+    "faults.choose": Text("Välj bland:", "Choose one of:"),
     "faults.value": Text("Så står det nu:", "It says now:"),
     "period.outside": Text(
         "Avtalets angivna period {begin}–{end} omfattar inte det här datumet.",
@@ -272,6 +274,8 @@ WORDS: Final[dict[str, Text]] = {
     "period": Text("Angiven tid", "Stated period"),
     "coverage": Text("Läst", "Read"),
     "requirements": Text("Krav", "Requirements"),
+    "requirements.none": Text("Inga krav är kända.", "No requirements are known."),
+    "unknown": Text("inte känt", "not known"),
     "requirement": Text("Krav", "Requirement"),
     "municipality": Text("Kommun", "Municipality"),
     "service": Text("Tjänst", "Service"),

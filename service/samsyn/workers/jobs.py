@@ -6,7 +6,7 @@ from typing import ClassVar, Final, Literal, Protocol
 from samsyn import assessment
 from samsyn.errors import BadQuery, Swedish, TooLarge
 from samsyn.knowledge import FAMILY_CENTRE
-from samsyn.library import Document, Library, shacl
+from samsyn.library import Document, Library, placed, shacl
 from samsyn.model import Mode, Outcome, Report, ShaclReport, Validation
 from samsyn.model.mandate import AgreementAssessment
 from samsyn.selection import Wish
@@ -58,12 +58,13 @@ class Validate:
 
     def run(self, tools: Tools) -> Validation:
         """The assessment. Raises TooLarge for more centres than fit."""
-        found = Document(self.data, self.format, self.name).graph()
+        document = Document(self.data, self.format, self.name)
+        found = document.graph()
         described = len(found.instances(FAMILY_CENTRE))
         if described > self.most:
             raise _too_many(described, self.most)
         wish = Wish(self.date, self.agreement, self.kind, self.mode)
-        return assessment.validate(tools.library.knowledge, found, wish, name=self.name)
+        return placed(assessment.validate(tools.library.knowledge, found, wish, name=self.name), document)
 
 
 @dataclass(frozen=True)
