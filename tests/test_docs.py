@@ -2,17 +2,21 @@
 
 import re
 import shlex
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 import samsyn
 from samsyn.cli import app
 from samsyn.library import Document, Library
 from samsyn.selection import Wish
+from samsyn.workers.limits import Limits
 
 ROOT = Path(__file__).parents[1]
+OPERATIONS = ROOT / "docs" / "operations.md"
 GUIDE = ROOT / "docs" / "guide.md"
 
 
@@ -62,7 +66,8 @@ def test_readme_s_verdict_is_the_one_given(capsys: pytest.CaptureFixture[str]) -
 def test_every_command_shown_is_a_command() -> None:
     """Each `samsyn COMMAND` in a document exists."""
     names = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
-    for path in (ROOT / "README.md", GUIDE, ROOT / "docs" / "api.md", ROOT / "docs" / "comparing.md"):
+    names |= {str(group.name) for group in app.registered_groups}
+    for path in (ROOT / "README.md", GUIDE, OPERATIONS, ROOT / "docs" / "api.md", ROOT / "docs" / "comparing.md"):
         for line in re.findall(r"^samsyn .*$", path.read_text(), re.MULTILINE):
             assert shlex.split(line, comments=True)[1] in names, line
 
@@ -79,6 +84,22 @@ def test_every_command_of_the_readme_runs(line: str, monkeypatch: pytest.MonkeyP
     result = CliRunner().invoke(app, shlex.split(line, comments=True)[1:])
     assert result.exit_code in (0, 1, 3), result.stderr
     assert result.stdout
+
+
+def test_every_limit_is_in_the_table() -> None:
+    """The page for operators lists each setting with its default, in the order of the code, and no other."""
+    rows = re.findall(r"^\| `(SAMSYN_\w+)` \| ([\d.]+) \|", OPERATIONS.read_text(), re.MULTILINE)
+    assert rows == [(f"SAMSYN_{each.name.upper()}", f"{each.default:.12g}") for each in fields(Limits)]
+
+
+def test_every_figure_of_the_service_is_in_the_table(client: TestClient) -> None:
+    """The page for operators lists each figure of ours that is exposed, with its labels."""
+    client.get("/sparql?query=ASK%7B%7D")
+    lines = re.findall(r"^(samsyn_\w+?)(?:_bucket|_sum|_count)?\{(.*)\} ", client.get("/metrics").text, re.MULTILINE)
+    shown = {(name, frozenset(re.findall(r'(\w+)="', labels)) - {"le"}) for name, labels in lines}
+    rows = re.findall(r"^\| `(samsyn_\w+)` \| (.*?) \|", OPERATIONS.read_text(), re.MULTILINE)
+    listed = {(name, frozenset(re.findall(r"`(\w+)`", labels))) for name, labels in rows}
+    assert {each for each in shown if not each[0].endswith("_created")} == listed
 
 
 def test_every_decision_is_listed() -> None:

@@ -188,7 +188,7 @@ def test_an_unknown_address_and_method(client: TestClient) -> None:
     """What the framework refuses is a problem as well, and says which methods there are."""
     nowhere, wrong = client.get("/nowhere"), client.delete("/validate")
     assert nowhere.json()["type"] == problems.TYPES + "no-such-address"
-    assert (wrong.status_code, wrong.headers["allow"]) == (405, "POST")
+    assert (wrong.status_code, wrong.headers["allow"]) == (405, "OPTIONS, POST")
 
 
 def test_problems_are_told_in_swedish_where_that_is_asked(client: TestClient) -> None:

@@ -11,16 +11,22 @@ SamsynError
 │   ├── BadShapes         the shapes break the rules of SHACL
 │   ├── UnsupportedShapes the shapes use what this engine does not evaluate
 │   ├── BadQuery          the query does not parse, or asks for what is refused
+│   ├── MisplacedToken    a token stands where it can be read by others
 │   └── UnknownChoice     an agreement, kind, mode, language or format that does not exist
 │       ├── UnknownThing  the same, asked for by its address
 │       ├── BadDate       a date that is none
 │       └── NoAgreement   no known agreement covers the centre, and none was named
+├── NotAllowed            who asks may not do this
+│   ├── NoToken           no token came along
+│   ├── BadToken          the token is unknown, expired or revoked
+│   └── OutOfScope        the token may do less than this
 ├── FileTrouble           a file cannot be read or written
 ├── EvaluationFailure     evaluating the shapes failed; never to be read as "conforms"
 ├── LimitReached          a limit on time, size or memory was hit
 │   ├── TooLarge          more bytes than are accepted
 │   ├── TookTooLong       stopped at its deadline
-│   └── Overloaded        no place is free just now
+│   ├── Overloaded        no place is free just now
+│   └── TooManyTries      too many wrong tokens came from there
 ├── ReasonerUnavailable   the OWL reasoner cannot be run
 └── BundledDataBroken     the package's own data cannot be used
 """
@@ -124,6 +130,10 @@ class BadQuery(BadInput):
     """The query does not parse, or asks for what is refused."""
 
 
+class MisplacedToken(BadInput):
+    """A token stands where it can be read by others: in an address, or in a form."""
+
+
 class UnknownChoice(BadInput):
     """A name that is none of the valid ones; `valid` lists those."""
 
@@ -150,6 +160,24 @@ class BadDate(UnknownChoice):
 
 class NoAgreement(UnknownChoice):
     """No known agreement covers the centre, and none was named; `valid` lists those that can be named."""
+
+
+class NotAllowed(SamsynError):
+    """Who asks may not do this."""
+
+
+class NoToken(NotAllowed):
+    """No token came along, and one is needed."""
+
+
+class BadToken(NotAllowed):
+    """The token is unknown, expired or revoked."""
+
+
+class OutOfScope(NotAllowed):
+    """The token may do less than this; `needed` are the scopes that would do."""
+
+    needed: tuple[str, ...] = ()
 
 
 class FileTrouble(SamsynError):
@@ -210,6 +238,10 @@ class TookTooLong(LimitReached):
 
 class Overloaded(LimitReached):
     """No place is free just now."""
+
+
+class TooManyTries(LimitReached):
+    """Too many wrong tokens came from there."""
 
 
 class ReasonerUnavailable(SamsynError):

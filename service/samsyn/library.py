@@ -266,6 +266,16 @@ class Library(Struct, frozen=True, dict=True):
             raise _unknown("municipality", "kommun", wanted, valid, thing=False)
         return code
 
+    def county(self, wanted: str) -> str:
+        """The code of a county by its code, its name, or the name or key of its region. Raises UnknownChoice."""
+        codes = sorted(local(node) for node in self.knowledge.labels.instances(sam("County")))
+        names = {code: (self.named("county", code), self.named("party", f"region-{code}")) for code in codes}
+        for code, (county, region) in names.items():
+            if wanted.casefold() in (code, f"region-{code}", county.sv.casefold(), region.sv.casefold()):
+                return code
+        valid = tuple(f"{code} {county.sv}" for code, (county, _) in names.items())
+        raise _unknown("county", "län", wanted, valid, thing=False)
+
     def validate(self, document: Document, wish: Wish) -> Validation:
         """The reports on a description that was sent, its flaws with their lines. Raises BadInput of every sort."""
         return placed(assessment.validate(self.knowledge, document.graph(), wish, name=document.name), document)

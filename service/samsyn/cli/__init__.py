@@ -21,6 +21,7 @@ from samsyn.cli.questions import questions
 from samsyn.cli.serve import serve
 from samsyn.cli.shacl import shacl
 from samsyn.cli.streams import note
+from samsyn.cli.token import token
 from samsyn.cli.validate import validate
 from samsyn.cli.words import Words
 from samsyn.errors import SamsynError
@@ -90,6 +91,7 @@ app = typer.Typer(
 for each in COMMANDS:
     app.command()(each)
 app.command(AGREEMENTS_CHECK)(agreements_check)
+app.add_typer(token, name="token")
 
 
 def _version(asked: bool) -> None:

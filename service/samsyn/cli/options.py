@@ -37,6 +37,10 @@ Date = Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="
 Municipality = Annotated[
     str | None, typer.Option("--municipality", "-m", metavar="CODE", help="Code or name of a municipality.")
 ]
+Store = Annotated[
+    Path | None,
+    typer.Option("--store", metavar="DIR", envvar="SAMSYN_STORE", help="The folder of the store."),
+]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there, not on the screen.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell all: grounds, sources, rules, addresses.")]
 InputFormat = Annotated[

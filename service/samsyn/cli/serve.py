@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from samsyn.cli.options import Language
+from samsyn.cli.options import Language, Store
 
 
 def serve(
@@ -13,9 +13,10 @@ def serve(
         int,
         typer.Option("--port", "-p", metavar="N", min=0, max=65535, help="The port to listen on; 0 takes a free one."),
     ] = 8000,
+    store: Store = None,
     lang: Language = "sv",
 ) -> None:
     """Serve the web pages and HTTP until stopped."""
     from samsyn import http
 
-    http.serve(host, port)
+    http.serve(host, port, store)

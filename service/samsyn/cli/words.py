@@ -249,6 +249,18 @@ WORDS: Final[dict[str, Text]] = {
     "col.meaning": Text("Betyder", "Meaning"),
     "col.list": Text("Lista", "List"),
     "col.size": Text("Antal ord", "Words"),
+    # tokens
+    "token.made": Text(
+        "Nyckeln har id {id}. Den visas bara nu; spara den på ett säkert ställe.",
+        "The id of the token is {id}. It is told only now; keep it in a safe place.",
+    ),
+    "token.gone": Text("Nyckeln {id} är återkallad.", "The token {id} is revoked."),
+    "token.state.valid": Text("gäller", "holds"),
+    "token.state.expired": Text("har gått ut", "expired"),
+    "token.state.revoked": Text("återkallad", "revoked"),
+    "col.may": Text("Får ändra", "May write"),
+    "col.created": Text("Skapad", "Made"),
+    "col.expires": Text("Går ut", "Expires"),
     # who has decided what
     "decisions.unknown": Text("inte känt", "not known"),
     "decisions.date.unknown": Text("inte känt", "not known"),

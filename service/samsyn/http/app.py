@@ -1,5 +1,6 @@
 """The application: routes, pages, and errors as problems."""
 
+from pathlib import Path
 from typing import Final
 
 from fastapi import Depends, FastAPI
@@ -13,6 +14,7 @@ from samsyn import web
 from samsyn.errors import SamsynError
 from samsyn.http import (
     agreements,
+    bearer,
     catalog,
     centres,
     checks,
@@ -20,16 +22,23 @@ from samsyn.http import (
     decisions,
     health,
     linked,
+    methods,
     pages,
     parameters,
     problems,
     questions,
     sparql,
+    token,
+    trace,
     wishes,
 )
 from samsyn.http.desk import Desk
+from samsyn.http.faults import Faults
 from samsyn.http.guard import Guard
-from samsyn.http.log import log
+from samsyn.http.meters import Meters
+from samsyn.http.methods import Methods
+from samsyn.http.sending import Sending
+from samsyn.http.trace import Tracing
 from samsyn.library import Library
 from samsyn.model import Text
 from samsyn.workers.pool import Pool
@@ -45,6 +54,7 @@ _ROUTES: Final = (
     sparql,
     catalog,
     linked,
+    token,
     health,
 )
 _ABOUT: Final = (
@@ -53,46 +63,61 @@ _ABOUT: Final = (
 )
 
 
-def create_app(library: Library, pool: Pool, address: str | None = None) -> FastAPI:
+def create_app(library: Library, pool: Pool, address: str | None = None, folder: Path | None = None) -> FastAPI:
     """The application over a library, with a pool that its caller starts and closes.
 
-    `address` is where it is reached, for addresses that are to be absolute; without it each request tells.
+    `address` is where it is reached, for addresses that are to be absolute; without it each request tells. `folder` is
+    that of the store, with the tokens of those who may write; without one nobody may.
     """
+    meters = Meters(pool)
     app = FastAPI(
         title="Samsyn",
         description=_ABOUT,
         version=library.knowledge.version,
         docs_url=None,
         redoc_url=None,
-        middleware=[Middleware(Guard, body_bytes=pool.limits.body_bytes)],
+        middleware=[
+            Middleware(Tracing, meters=meters),
+            Middleware(Guard, body_bytes=pool.limits.body_bytes),
+            Middleware(Methods),
+            Middleware(Faults, answer=_fault),
+            Middleware(Sending),
+        ],
     )
-    app.state.desk = Desk(library, pool, web.Pages(library), address)
+    app.state.desk = Desk(library, pool, web.Pages(library), meters, address)
+    app.state.door = bearer.Door(folder, pool.limits.failed_tries)
     for module in _ROUTES:
         app.include_router(module.routes, dependencies=[Depends(parameters.only_known)])
     app.add_exception_handler(SamsynError, _refused)
     app.add_exception_handler(HTTPException, _plain)
     app.add_exception_handler(RequestValidationError, _malformed)
-    app.add_exception_handler(Exception, _fault)
     return app
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, SamsynError)
     status = problems.of(error).status
-    retry = {"retry-after": str(_pool(request).limits.retry_after)} if status == 503 else {}
+    headers = bearer.challenge(error) | _retry(request, status)
     if wishes.likes_html(request):
         desk = request.app.state.desk
         asked = getattr(request.state, "asked", web.Asked(lang=_page_language(request)))
-        return HTMLResponse(desk.pages.problem(error, problems.of(error).title, asked), status, retry)
-    document = problems.document(error, wishes.machine_language(request))
-    return JSONResponse(document, status, retry, problems.MEDIA_TYPE)
+        return HTMLResponse(desk.pages.problem(error, problems.of(error).title, asked), status, headers)
+    document = problems.document(error, wishes.machine_language(request), trace.of(request.scope).id)
+    return JSONResponse(document, status, headers, problems.MEDIA_TYPE)
+
+
+def _retry(request: Request, status: int) -> dict[str, str]:
+    """When one who was turned away may come again."""
+    seconds = {429: bearer.WINDOW, 503: _pool(request).limits.retry_after}.get(status)
+    return {} if seconds is None else {"retry-after": str(seconds)}
 
 
 async def _plain(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     problem = problems.of_status(error.status_code)
     detail = "" if error.status_code in problems.PLAIN else str(error.detail)
-    return _told(request, problem, detail, dict(error.headers or {}))
+    headers = {"allow": methods.allow(request.scope)} if error.status_code == 405 else dict(error.headers or {})
+    return _told(request, problem, detail, headers)
 
 
 async def _malformed(request: Request, error: Exception) -> Response:
@@ -100,17 +125,26 @@ async def _malformed(request: Request, error: Exception) -> Response:
 
 
 async def _fault(request: Request, error: Exception) -> Response:
-    log().error("fault", path=request.url.path, exc_info=error)
+    if isinstance(error, SamsynError):
+        return await _refused(request, error)
     return _told(request, problems.PLAIN[500], "")
 
 
 def _told(request: Request, problem: problems.Problem, detail: str, headers: dict[str, str] | None = None) -> Response:
+    number = trace.of(request.scope).id
     if wishes.likes_html(request):
-        lang = _page_language(request)
-        page = request.app.state.desk.pages.plain_problem(problem.title, Text(detail, detail), lang)
+        said = _with_number(number) if problem.status == 500 else Text(detail, detail)
+        page = request.app.state.desk.pages.plain_problem(problem.title, said, _page_language(request))
         return HTMLResponse(page, problem.status, headers)
-    document = problems.plain_document(problem, wishes.machine_language(request), detail)
+    document = problems.plain_document(problem, wishes.machine_language(request), detail, number)
     return JSONResponse(document, problem.status, headers, problems.MEDIA_TYPE)
+
+
+def _with_number(number: str) -> Text:
+    return Text(
+        f"Felet är loggat. Ange {number} om du hör av dig om det.",
+        f"The fault is logged. Name {number} if you get in touch about it.",
+    )
 
 
 def _page_language(request: Request) -> str:

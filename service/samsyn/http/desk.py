@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any, Final, TypeVar, cast
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from samsyn.comparing import Comparer
+from samsyn.http.meters import Meters, Told
 from samsyn.library import Library
 from samsyn.web import Pages
 from samsyn.workers.jobs import Fulfilment, Job, Row
@@ -24,33 +25,42 @@ _HOST: Final = re.compile(r"([A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-
 class Desk:
     """One for each application."""
 
-    def __init__(self, library: Library, pool: Pool, pages: Pages, address: str | None = None) -> None:
+    def __init__(self, library: Library, pool: Pool, pages: Pages, meters: Meters, address: str | None = None) -> None:
         """`address` is where the service is reached; without it, where each request says that it reached it."""
         self.address = address
         self.library = library
         self.pool = pool
         self.pages = pages
+        self.meters = meters
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="job")
         self.comparer = Comparer(library)
         self._matrices: dict[tuple[str, str], tuple[Row, ...]] = {}
 
     async def have(self, request: Request, job: Job, kind: type[_Given]) -> _Given:
         """The answer to a job, which is of a kind. A client that hangs up takes its job along."""
+        with self.meters.job(job.lane) as told:
+            answer = await self._done(request, job, told)
+        assert isinstance(answer, kind)
+        return answer
+
+    async def _done(self, request: Request, job: Job, told: Told) -> object:
         ticket = Ticket()
         work = asyncio.get_running_loop().run_in_executor(self._threads, self.pool.run, job, ticket)
         gone = asyncio.ensure_future(_hangs_up(request))
         try:
             waiting: set[asyncio.Future[Any]] = {work, gone}
             await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-            if not work.done():
-                ticket.cancel()
-            answer = await work
+            if work.done():
+                return await work
+            ticket.cancel()
+            told.cancelled = True
+            with contextlib.suppress(Exception):
+                await work
+            raise ClientDisconnect
         finally:
             gone.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await gone
-        assert isinstance(answer, kind)
-        return answer
 
     async def matrix(
         self, request: Request, agreement: str, date: str | None = None, kind: str | None = None

@@ -7,7 +7,7 @@ from typing import Any, Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from samsyn.errors import Swedish, TooLarge
-from samsyn.http import problems
+from samsyn.http import bearer, problems, trace
 
 SUFFIXES: Final = {
     ".json": "json",
@@ -27,7 +27,7 @@ HEADERS: Final = {
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    "vary": "Accept",
+    "vary": "Accept, Accept-Encoding",
 }
 
 
@@ -45,13 +45,18 @@ class Guard:
             return
         head = scope["method"] == "HEAD"
         send = _with_headers(send, bodiless=head)
+        if bearer.in_address(scope["path"], scope.get("query_string", b"")):
+            error = bearer.misplaced()
+            document = problems.document(error, "en", trace.of(scope).id)
+            await _answer(send, document, bearer.challenge(error))
+            return
         headers = {name.lower(): value for name, value in scope["headers"]}
         if headers.get(b"content-encoding", b"identity").strip().lower() not in (b"identity", b""):
-            await _refuse_encoding(send)
+            await _refuse_encoding(send, trace.of(scope).id)
             return
         length = headers.get(b"content-length", b"")
         if length.isdigit() and int(length) > self._body_bytes:
-            await _answer(send, problems.document(too_large(self._body_bytes), "en"))
+            await _answer(send, problems.document(too_large(self._body_bytes), "en", trace.of(scope).id))
             return
         scope = {**scope, "method": "GET" if head else scope["method"]}
         _take_suffix(scope)
@@ -111,14 +116,15 @@ def _with_headers(send: Send, *, bodiless: bool) -> Send:
     return headed
 
 
-async def _refuse_encoding(send: Send) -> None:
+async def _refuse_encoding(send: Send, request_id: str) -> None:
     detail = "A body with a Content-Encoding is not accepted. Send it as it is."
-    await _answer(send, problems.plain_document(problems.PLAIN[415], "en", detail))
+    await _answer(send, problems.plain_document(problems.PLAIN[415], "en", detail, request_id))
 
 
-async def _answer(send: Send, document: dict[str, Any]) -> None:
+async def _answer(send: Send, document: dict[str, Any], more: dict[str, str] | None = None) -> None:
     body = json.dumps(document, ensure_ascii=False).encode()
     headers = [(b"content-type", problems.MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
+    headers += [(name.encode(), value.encode()) for name, value in (more or {}).items()]
     headers.append((b"connection", b"close"))  # what is left of the body is not read
     await send({"type": "http.response.start", "status": document["status"], "headers": headers})
     await send({"type": "http.response.body", "body": body})

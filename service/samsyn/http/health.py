@@ -1,24 +1,33 @@
-"""Routes that tell whether the service lives, and whether it can work."""
+"""Routes that tell whether the service lives, whether it can work, and how it does."""
 
 from typing import Final
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
 from samsyn.http import desk
 
 routes: Final = APIRouter()
+_NOW: Final = {"cache-control": "no-store"}
 
 
 @routes.get("/health/live")
 async def live() -> JSONResponse:
     """The process answers."""
-    return JSONResponse({"status": "live"})
+    return JSONResponse({"status": "live"}, headers=_NOW)
 
 
 @routes.get("/health/ready")
 async def ready(request: Request) -> JSONResponse:
     """The workers are loaded: 200, else 503."""
     here = desk.of(request)
-    return JSONResponse({"status": "ready" if here.pool.ready else "starting"}, 200 if here.pool.ready else 503)
+    ready = here.pool.ready
+    return JSONResponse({"status": "ready" if ready else "starting"}, 200 if ready else 503, _NOW)
+
+
+@routes.get("/metrics")
+async def metrics(request: Request) -> Response:
+    """Figures of the running service, as Prometheus reads them."""
+    body, media_type = desk.of(request).meters.exposed(request.headers.get("accept", ""))
+    return Response(body, headers=_NOW | {"content-type": media_type})

@@ -30,6 +30,12 @@ TABLE: Final[dict[type[SamsynError], Problem]] = {
     errors.WrongEncoding: Problem(400, "wrong-encoding", Text("Fel teckenkodning", "Wrong encoding")),
     errors.EmptyInput: Problem(400, "empty-input", Text("Inget skickades", "Nothing was sent")),
     errors.BadQuery: Problem(400, "bad-query", Text("Frågan går inte att ställa", "The query cannot be asked")),
+    errors.MisplacedToken: Problem(
+        400, "misplaced-token", Text("En nyckel på fel ställe", "A token in the wrong place")
+    ),
+    errors.NoToken: Problem(401, "no-token", Text("En nyckel behövs", "A token is needed")),
+    errors.BadToken: Problem(401, "bad-token", Text("Nyckeln gäller inte", "The token does not hold")),
+    errors.OutOfScope: Problem(403, "out-of-scope", Text("Nyckeln räcker inte", "The token does not reach this far")),
     errors.UnknownThing: Problem(404, "unknown-thing", Text("Det finns inte", "There is no such thing")),
     errors.TooLarge: Problem(413, "too-large", Text("Det är för stort", "It is too large")),
     errors.UnknownFormat: Problem(415, "unknown-format", Text("Okänt format", "Unknown format")),
@@ -44,6 +50,9 @@ TABLE: Final[dict[type[SamsynError], Problem]] = {
     ),
     errors.EvaluationFailure: Problem(
         422, "evaluation-failure", Text("Prövningen misslyckades", "The evaluation failed")
+    ),
+    errors.TooManyTries: Problem(
+        429, "too-many-tries", Text("För många fel nycklar", "Too many tokens that do not hold")
     ),
     errors.LimitReached: Problem(503, "limit-reached", Text("En gräns nåddes", "A limit was reached")),
     errors.Overloaded: Problem(503, "overloaded", Text("Ingen ledig plats just nu", "No place is free just now")),
@@ -61,6 +70,7 @@ TABLE: Final[dict[type[SamsynError], Problem]] = {
 PLAIN: Final[dict[int, Problem]] = {
     404: Problem(404, "no-such-address", Text("Adressen finns inte", "There is no such address")),
     405: Problem(405, "method-not-allowed", Text("Så kan adressen inte användas", "The method is not allowed here")),
+    412: Problem(412, "changed-since", Text("Det har ändrats sedan dess", "It has changed since then")),
     415: Problem(415, "content-encoding", Text("Kodningen stöds inte", "The encoding is not supported")),
     500: Problem(500, "internal", Text("Ett fel i tjänsten", "A fault of the service")),
 }
@@ -80,7 +90,7 @@ def of_status(status: int) -> Problem:
     return PLAIN.get(status, _MALFORMED)
 
 
-def document(error: SamsynError, lang: str) -> dict[str, Any]:
+def document(error: SamsynError, lang: str, request_id: str = "") -> dict[str, Any]:
     """The problem details of an error, in a language; members that say nothing are left out."""
     problem = of(error)
     said = error.said(lang)
@@ -95,11 +105,19 @@ def document(error: SamsynError, lang: str) -> dict[str, Any]:
         "column": error.where.column,
         "valid": list(getattr(error, "valid", ())),
         "limit": getattr(error, "limit", None),
+        "needed": list(getattr(error, "needed", ())),
+        "request_id": request_id,
     }
     return {key: value for key, value in members.items() if value not in (None, "", [])}
 
 
-def plain_document(problem: Problem, lang: str, detail: str = "") -> dict[str, Any]:
+def plain_document(problem: Problem, lang: str, detail: str = "", request_id: str = "") -> dict[str, Any]:
     """The problem details of what is no error of ours."""
-    members = {"type": problem.type, "title": problem.title.of(lang), "status": problem.status, "detail": detail}
+    members = {
+        "type": problem.type,
+        "title": problem.title.of(lang),
+        "status": problem.status,
+        "detail": detail,
+        "request_id": request_id,
+    }
     return {key: value for key, value in members.items() if value}

@@ -9,6 +9,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
 from samsyn.errors import EmptyInput, Swedish, UnknownFormat
+from samsyn.http import bearer
 from samsyn.store.formats import rdf_format
 
 _FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded")
@@ -83,6 +84,7 @@ async def _of_form(form: FormData, names: tuple[str, ...], kind: str) -> Sent:
                 documents[name] = Document(value.encode(), _guess(value))
         elif value:
             fields[name] = value
+    bearer.refuse_tokens(fields.items())
     if not documents and kind == _FORMS[1] and not set(form) & set(names):
         raise _untyped()
     return Sent(documents, fields)

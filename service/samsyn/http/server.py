@@ -2,16 +2,20 @@
 
 import os
 import re
+import signal
 import socket
 import sys
 from collections.abc import Mapping
+from pathlib import Path
+from types import FrameType
 
 import uvicorn
 
 from samsyn import drafts
 from samsyn.errors import BadInput, Swedish, Where
-from samsyn.http import desk
+from samsyn.http import desk, log
 from samsyn.http.app import create_app
+from samsyn.tokens import prepared
 from samsyn.workers import seal
 from samsyn.workers.limits import Limits
 from samsyn.workers.pool import Pool
@@ -20,27 +24,42 @@ _BACKLOG = 1024
 _WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9._\-\[\]:]+(/[A-Za-z0-9._~/-]*)?")
 
 
-def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Serves until it is stopped; port 0 takes a free one. Raises BadInput where it cannot listen."""
+def serve(host: str = "127.0.0.1", port: int = 8000, folder: Path | None = None) -> None:
+    """Serves until it is stopped; port 0 takes a free one; the folder is that of the store.
+
+    Raises BadInput where it cannot listen, FileTrouble where there can be no such folder.
+    SIGTERM and SIGINT stop it: nothing new is taken, what was begun is finished within the limit, then the workers end.
+    """
     limits = Limits.of(os.environ)
+    log.take_over()
+    if folder:
+        prepared(folder)
+    signal.signal(signal.SIGTERM, _stop)
     with _listening(host, port) as listener:
         known = drafts.load().whole()
         pool = Pool(known, limits, today=desk.today())
         pool.start()
         config = uvicorn.Config(
-            create_app(known, pool, address(os.environ)),
+            create_app(known, pool, address(os.environ), folder),
             http="httptools",
             ws="none",
+            log_config=None,
             log_level="warning",
+            access_log=False,
             server_header=False,
             proxy_headers=False,
-            timeout_graceful_shutdown=3,
+            timeout_graceful_shutdown=limits.shutdown_seconds,
         )
         _say_where(host, listener.getsockname()[1])
         try:
             uvicorn.Server(config).run(sockets=[listener])
         finally:
             pool.close()
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """Ends the process in order: uvicorn hands the signal on once it has finished, and the rest is closed too."""
+    raise SystemExit(0)
 
 
 def address(environment: Mapping[str, str]) -> str | None:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from samsyn.errors import BadQuery, Swedish, UnknownFormat
-from samsyn.http import desk, reading
+from samsyn.http import bearer, desk, reading
 from samsyn.store.port import Answer
 from samsyn.workers import jobs
 
@@ -51,6 +51,7 @@ async def query_by_post(request: Request, format: Format = None) -> Response:
     elif kind == _FORM:
         async with request.form(max_files=0, max_fields=40) as form:
             given += [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+        bearer.refuse_tokens(given)
     else:
         raise UnknownFormat(
             f"'{kind}' is no media type of a query.",

@@ -37,6 +37,10 @@ class Limits:
     #: memory of a worker, the stack of its thread within it
     memory_bytes: int = 1024 * _MIB
     stack_bytes: int = 512 * _MIB
+    #: tokens that do not hold from one address within a minute, before further ones are turned away unlogged
+    failed_tries: int = 10
+    #: longest wait for what was begun, when the service is told to stop
+    shutdown_seconds: int = 20
     #: seconds after which one who was turned away may come again
     retry_after: int = 5
 
