@@ -26,6 +26,8 @@ PAGES = [
     "/questions", "/questions/child-of-five",
     "/questions/vg-each-principal-decides", "/questions/is-any-description-complete",
     "/compare", "/compare?left=se-o-vg-common-2024&right=se-h-kalmar",
+    "/agreements/se-o-vg-common-2024/example",
+    "/centres/alingsas-sollebrunn/repair?agreement=se-o-vg-common-2024",
 ]  # fmt: skip
 
 

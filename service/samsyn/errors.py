@@ -12,6 +12,7 @@ SamsynError
 │   ├── UnsupportedShapes the shapes use what this engine does not evaluate
 │   ├── BadQuery          the query does not parse, or asks for what is refused
 │   ├── MisplacedToken    a token stands where it can be read by others
+│   ├── NoExample         no made-up centre was found that reaches the level asked for
 │   └── UnknownChoice     an agreement, kind, mode, language or format that does not exist
 │       ├── UnknownThing  the same, asked for by its address
 │       ├── BadDate       a date that is none
@@ -28,6 +29,7 @@ SamsynError
 │   ├── Overloaded        no place is free just now
 │   └── TooManyTries      too many wrong tokens came from there
 ├── ReasonerUnavailable   the OWL reasoner cannot be run
+├── Contradiction         a proof and a witness contradict each other: a fault of ours
 └── BundledDataBroken     the package's own data cannot be used
 """
 
@@ -132,6 +134,10 @@ class BadQuery(BadInput):
 
 class MisplacedToken(BadInput):
     """A token stands where it can be read by others: in an address, or in a form."""
+
+
+class NoExample(BadInput):
+    """No made-up centre was found that reaches the level asked for, or there is no such level."""
 
 
 class UnknownChoice(BadInput):
@@ -246,6 +252,10 @@ class TooManyTries(LimitReached):
 
 class ReasonerUnavailable(SamsynError):
     """The OWL reasoner cannot be run."""
+
+
+class Contradiction(SamsynError):
+    """A proof and a witness contradict each other: one of the two procedures is at fault."""
 
 
 class BundledDataBroken(SamsynError):

@@ -146,7 +146,7 @@ def _remedy(step: Step, compiled: Plan, graph: Graph, single: frozenset[str], ow
     kept = _kept(part, compiled) if part.path in single else ()
     gone = _to_remove(part, kept or add, graph, single)
     return Remedy(
-        _advice(step),
+        advice(step),
         _answering(step, own),
         document(part.focus, () if kept else add),
         document(part.focus, gone),
@@ -190,7 +190,8 @@ def is_choice(advice: Text) -> bool:
     return advice.sv.startswith((f"Ange {_ONE_OF.sv}", f"Ordna {_ONE_OF.sv}"))
 
 
-def _advice(step: Step) -> Text:
+def advice(step: Step) -> Text:
+    """What to do about a part, or about one of several."""
     part = step.part
     message = part.message or part.name
     names = joined(each.name or joined(named(each)) for each in step.among)

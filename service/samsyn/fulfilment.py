@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from samsyn import explain
+from samsyn import explain, ways
 from samsyn.engine import Graph, Openness, OpenWorld, Rules, World
 from samsyn.engine.ground import Grounds, planned
 from samsyn.engine.paths import short
@@ -19,15 +19,15 @@ from samsyn.model import (
     Ground,
     Mode,
     Outcome,
-    Reading,
     ReadingOutcome,
     Remedy,
     Requirement,
     Result,
     Text,
 )  # fmt: skip
-from samsyn.outcomes import Judged, counts, merged, overall, severity, shared
+from samsyn.outcomes import Judged, merged, overall, severity, shared
 from samsyn.terms import ID, SAM, Term, iri
+from samsyn.ways import Way, Ways
 
 _DEGREE: Final = iri(SAM + "coLocationDegree")
 _UNSPECIFIED: Final = iri(ID + "degree/unspecified")
@@ -100,7 +100,7 @@ class Assessor:
         shapes = sorted(
             shape
             for each in self.level.checked
-            if self._applies(each)
+            if ways.applies(each, self.kind)
             for shape in (each.shape, *(reading.shape for reading in each.readings))
             if shape
         )
@@ -120,54 +120,35 @@ class Assessor:
     @cached_property
     def profiles(self) -> tuple[str, ...]:
         """The profiles under which some requirement of this kind is read or holds."""
-        used = {
-            profile
-            for each in self.level.checked
-            if self._applies(each)
-            for profile in (*each.holds_in_profiles, *(name for reading in each.readings for name in reading.profiles))
-        }
-        return tuple(profile.name for profile in self.level.agreement.profiles if profile.name in used)
+        return ways.profiles(self.level.agreement, self.level.checked, self.kind)
 
-    def _applies(self, requirement: Requirement) -> bool:
-        return self.kind is None or self.kind in requirement.applies_to
+    @cached_property
+    def ways(self) -> dict[str, Ways]:
+        """Each requirement that is checked on a centre, as each profile reads it."""
+        return {each.id: ways.read(each, self.kind, self.profiles) for each in self.level.checked}
 
     def _by_profile(self, requirement: Requirement) -> dict[str, Judged]:
         """What a requirement comes to under each profile that reads it; under "" where no profile matters."""
-        if not self._applies(requirement):
-            return {"": Judged("inapplicable", None, counts=False, permission=False)}
-        if requirement.readings:
-            read = {each.name: self._judge(requirement, each) for each in requirement.readings}
-            return {name: read[each.name] for each in requirement.readings for name in each.profiles}
-        judged = self._judge(requirement, None)
-        if not requirement.holds_in_profiles:
-            return {"": judged}
-        outside = Judged("inapplicable", None, counts=False, permission=False)
-        return {name: judged if name in requirement.holds_in_profiles else outside for name in self.profiles}
+        found = self.ways[requirement.id]
+        judged = {id(way): self._judge(way) for way in found.values()}
+        return {name: judged[id(way)] for name, way in found.items()}
 
-    def _judge(self, requirement: Requirement, reading: Reading | None) -> Judged:
-        source = reading or requirement
-        modality = requirement.judged_as or source.modality
-        permission = modality == "may"
-        ground = self.grounds.of(iri(source.shape or ""), self.centre)
+    def _judge(self, way: Way | None) -> Judged:
+        if way is None:
+            return Judged("inapplicable", None, counts=False, permission=False)
+        ground = self.grounds.of(iri(way.shape), self.centre)
         outcome = ground.outcome
-        if permission and outcome != "passed":
+        if way.permission and outcome != "passed":
             outcome = "inapplicable"
-        return Judged(outcome, ground, counts(modality, requirement.layer), permission)
+        return Judged(outcome, ground, way.counts, way.permission)
 
     def _whole(self, judged: Mapping[str, dict[str, Judged]]) -> tuple[Outcome, tuple[tuple[str, Outcome], ...]]:
         """The outcome of the whole, and of each profile that reads every requirement that counts and has readings."""
         if not self.profiles:
             return overall([each[""] for each in judged.values()]), ()
-        telling = [
-            name
-            for name in self.profiles
-            if all(
-                name in each or "" in each or not any(way.counts for way in each.values()) for each in judged.values()
-            )
-        ]
         outcomes = tuple(
             (name, overall([way for each in judged.values() if (way := each.get(name) or each.get(""))]))
-            for name in telling
+            for name in ways.telling(self.ways, self.profiles)
         )
         return shared([outcome for _, outcome in outcomes]), outcomes
 
@@ -235,7 +216,7 @@ class Assessor:
                 f"The outcome depends on how the agreement is read ({'; '.join(told)}).",
             )
         if outcome == "inapplicable":
-            return _NOT_USED if self._applies(requirement) else _NOT_THIS_KIND
+            return _NOT_USED if ways.applies(requirement, self.kind) else _NOT_THIS_KIND
         if ground is None:
             return Text()
         return explain.why(ground) if outcome == "passed" else ground.message

@@ -1,9 +1,13 @@
-"""Is a set of OWL axioms and facts free of contradiction? Answered by HermiT, which owlready2 brings along."""
+"""Are OWL axioms free of contradiction, and which classes can have no member? Answered by HermiT, of owlready2."""
 
+import os
 import re
+import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from samsyn.errors import NotRdf, ReasonerUnavailable, Where
@@ -68,6 +72,43 @@ def consistency(triples_ntriples: bytes) -> Consistency:
         return Consistency(False, (), _ILL_TYPED.format(error.__cause__ or error))
     finally:
         world.close()
+
+
+#: what HermiT says of a class, one a line
+_ANSWER: Final = re.compile(r"^<([^>]*)> is (not )?satisfiable\.$", re.MULTILINE)
+_THING: Final = _OWL + "Thing"
+
+
+def impossible(ontology: str, classes: Sequence[str], *, seconds: float) -> frozenset[str]:
+    """Those of some classes that can have no member, whatever else is so: in one run of the reasoner.
+
+    The ontology is in functional-style syntax (OWL 2 Structural Specification, 3.7), classes are IRIs.
+    Raises ReasonerUnavailable where Java or the reasoner is missing, fails, contradicts itself or takes longer.
+    """
+    owlready2 = _engine()
+    hermit = Path(owlready2.__file__).parent / "hermit"
+    with TemporaryDirectory(prefix="samsyn-") as folder:
+        file = Path(folder) / "questions.ofn"
+        file.write_text(ontology, encoding="utf-8")
+        command = [owlready2.JAVA_EXE, "-Xmx2000M", "-cp", f"{hermit}{os.pathsep}{hermit / 'HermiT.jar'}"]
+        command += ["org.semanticweb.HermiT.cli.CommandLine", *(f"-k<{each}>" for each in (_THING, *classes))]
+        told = _run([*command, file.as_uri()], seconds)
+    answers = {found[1]: not found[2] for found in _ANSWER.finditer(told)}
+    if not answers.get(_THING) or answers.keys() < {*classes}:
+        raise ReasonerUnavailable(f"The OWL reasoner did not answer: {told.strip()[:500]}")
+    return frozenset(each for each in classes if not answers[each])
+
+
+def _run(command: list[str], seconds: float) -> str:
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
+    except OSError as error:
+        raise ReasonerUnavailable(f"The OWL reasoner could not be run: {error}.") from error
+    except subprocess.TimeoutExpired as error:
+        raise ReasonerUnavailable(f"The OWL reasoner was stopped after {seconds:g} seconds.") from error
+    if done.returncode:
+        raise ReasonerUnavailable(f"The OWL reasoner failed: {(done.stderr or done.stdout).strip()[:500]}")
+    return done.stdout
 
 
 def _engine() -> Any:

@@ -13,11 +13,13 @@ from samsyn.cli.checking import AGREEMENTS_CHECK, agreements_check
 from samsyn.cli.codes import words
 from samsyn.cli.compare import compare
 from samsyn.cli.decisions import decisions
+from samsyn.cli.example import example
 from samsyn.cli.fulfilment import fulfilment
 from samsyn.cli.lists import agreements, centres, requirements
 from samsyn.cli.options import LANG_KEY
 from samsyn.cli.query import query
 from samsyn.cli.questions import questions
+from samsyn.cli.repair import repair
 from samsyn.cli.serve import serve
 from samsyn.cli.shacl import shacl
 from samsyn.cli.streams import note
@@ -35,6 +37,8 @@ COMMANDS: Final = (
     questions,
     compare,
     fulfilment,
+    example,
+    repair,
     agreements,
     centres,
     requirements,

@@ -5,7 +5,7 @@ import re
 from typing import Final
 
 from samsyn.cli.words import Words
-from samsyn.errors import BundledDataBroken, FileTrouble, SamsynError, Where
+from samsyn.errors import BundledDataBroken, Contradiction, FileTrouble, SamsynError, Where
 
 BAD_INPUT: Final = 2
 INTERNAL: Final = 70
@@ -40,7 +40,7 @@ def internal(error: Exception, words: Words) -> str:
 
 def code(error: SamsynError) -> int:
     """The exit code of an error."""
-    return INTERNAL if isinstance(error, BundledDataBroken) else BAD_INPUT
+    return INTERNAL if isinstance(error, BundledDataBroken | Contradiction) else BAD_INPUT
 
 
 def file_trouble(name: str, error: OSError, words: Words, *, writing: bool = False) -> FileTrouble:

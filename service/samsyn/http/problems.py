@@ -57,6 +57,10 @@ TABLE: Final[dict[type[SamsynError], Problem]] = {
     errors.LimitReached: Problem(503, "limit-reached", Text("En gräns nåddes", "A limit was reached")),
     errors.Overloaded: Problem(503, "overloaded", Text("Ingen ledig plats just nu", "No place is free just now")),
     errors.TookTooLong: Problem(504, "took-too-long", Text("Det tog för lång tid", "It took too long")),
+    errors.NoExample: Problem(422, "no-example", Text("Inget exempel finns", "There is no example")),
+    errors.Contradiction: Problem(
+        500, "contradiction", Text("Tjänsten säger emot sig", "The service contradicts itself")
+    ),
     errors.ReasonerUnavailable: Problem(
         503, "reasoner-unavailable", Text("Resonemangsmotorn saknas", "The reasoner is not available")
     ),

@@ -11,6 +11,7 @@ from samsyn.model.basic import MODES, NO_TEXT, OUTCOMES, Citation, Claim, Mode, 
 from samsyn.model.finding import Finding, Ground, ReadingOutcome, Remedy
 from samsyn.model.flaw import Flaw
 from samsyn.model.question import Question
+from samsyn.model.repair import Repair, Repairs
 from samsyn.model.report import Basis, CentreRef, Report, Validation
 from samsyn.model.result import Reason, Result, ShaclReport
 
@@ -38,6 +39,8 @@ __all__ = [
     "ReadingOutcome",
     "Reason",
     "Remedy",
+    "Repair",
+    "Repairs",
     "Report",
     "Requirement",
     "Result",

@@ -27,6 +27,7 @@ from samsyn.web.answer import place, shown
 from samsyn.web.asked import Asked
 from samsyn.web.compared import Compared, Overview
 from samsyn.web.demanded import Demanded
+from samsyn.web.levels import LevelPages
 from samsyn.web.stated import stated
 from samsyn.web.verdict import WORST_FIRST, Verdict
 from samsyn.web.voice import Voice, capital, web_address
@@ -47,7 +48,7 @@ _ROWS: Final = 200
 _OUTCOMES: Final = ("outcome", "merged")
 
 
-class Pages:
+class Pages(LevelPages):
     """All pages over one library."""
 
     def __init__(self, library: Library) -> None:

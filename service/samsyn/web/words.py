@@ -3,12 +3,13 @@
 from typing import Final
 
 from samsyn.model import Text
-from samsyn.web import words_of_catalog, words_of_decisions
+from samsyn.web import words_of_catalog, words_of_decisions, words_of_levels
 from samsyn.web.question_words import QUESTION_WORDS
 
 WORDS: Final[dict[str, Text]] = {
     **words_of_decisions.WORDS,
     **words_of_catalog.WORDS,
+    **words_of_levels.WORDS,
     # the frame
     "site": Text("Samsyn", "Samsyn"),
     "site.about": Text("Familjecentraler och deras avtal", "Family centres and their agreements"),

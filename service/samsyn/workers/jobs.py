@@ -7,8 +7,9 @@ from samsyn import assessment
 from samsyn.errors import BadQuery, Swedish, TooLarge
 from samsyn.knowledge import FAMILY_CENTRE
 from samsyn.library import Document, Library, placed, shacl
-from samsyn.model import Mode, Outcome, Report, ShaclReport, Validation
+from samsyn.model import Mode, Outcome, Repairs, Report, ShaclReport, Triple, Validation
 from samsyn.model.mandate import AgreementAssessment
+from samsyn.reaching import Reaching
 from samsyn.selection import Wish
 from samsyn.store.port import Answer, Store
 from samsyn.workers import seal
@@ -110,6 +111,36 @@ class AssessAgreement:
     def run(self, tools: Tools) -> AgreementAssessment:
         """The assessment."""
         return tools.library.assess_agreement(self.agreement, date=self.date)
+
+
+@dataclass(frozen=True)
+class MakeExample:
+    """Make up the smallest centre that reaches an agreement's minimum level."""
+
+    lane: ClassVar[Lane] = "validation"
+    agreement: str
+    kind: str | None
+    date: str
+
+    def run(self, tools: Tools) -> tuple[Triple, ...]:
+        """Its description. Raises UnknownChoice, NoExample."""
+        return Reaching(tools.library, self.date).example(self.agreement, self.kind)
+
+
+@dataclass(frozen=True)
+class RepairCentre:
+    """Find what would make a bundled centre reach an agreement's minimum level."""
+
+    lane: ClassVar[Lane] = "validation"
+    centre: str
+    agreement: str
+    kind: str | None
+    date: str
+
+    def run(self, tools: Tools) -> Repairs:
+        """The repairs. Raises UnknownChoice."""
+        centre = tools.library.centre(self.centre)
+        return Reaching(tools.library, self.date).mended(None, centre, self.agreement, self.kind)
 
 
 @dataclass(frozen=True)
