@@ -1,7 +1,11 @@
 """What tests share: the bundled knowledge, read once."""
 
+import os
+import shutil
+import tempfile
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from socketserver import BaseRequestHandler, TCPServer
 
 import pytest
@@ -10,6 +14,7 @@ from starlette.testclient import TestClient
 from samsyn import library
 from samsyn.http import create_app
 from samsyn.workers.pool import Pool
+from samsyn.workers.service import Service
 
 TODAY = "2024-06-01"
 
@@ -21,19 +26,37 @@ def lib() -> library.Library:
 
 
 @pytest.fixture(scope="session")
-def pool(lib: library.Library) -> Iterator[Pool]:
-    """Workers over the bundled knowledge."""
-    workers = Pool(lib, today=TODAY)
-    workers.start()
-    assert workers.wait_ready(60)
-    yield workers
-    workers.close()
+def service(lib: library.Library) -> Iterator[Service]:
+    """A store of the bundled knowledge, and workers over it."""
+    found = Service(lib, today=lambda: TODAY)
+    found.start()
+    assert found.wait_ready(120)
+    yield found
+    found.close()
 
 
 @pytest.fixture(scope="session")
-def client(lib: library.Library, pool: Pool) -> TestClient:
+def pool(service: Service) -> Pool:
+    """The workers."""
+    return service.pool
+
+
+@pytest.fixture(scope="session")
+def client(lib: library.Library, service: Service) -> TestClient:
     """A client of the whole application, without a network."""
-    return TestClient(create_app(lib, pool), raise_server_exceptions=False)
+    return TestClient(create_app(lib, service), raise_server_exceptions=False)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory where the machine has one, so that syncing takes no time."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK):
+        yield tmp_path
+        return
+    found = Path(tempfile.mkdtemp(prefix="samsyn-", dir=memory))
+    yield found
+    shutil.rmtree(found)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from samsyn.catalog import read
 from samsyn.errors import BadInput
 from samsyn.http import create_app, server
 from samsyn.library import Library
-from samsyn.workers.pool import Pool
+from samsyn.workers.service import Service
 
 ROOT = Path(__file__).parents[1]
 PROFILE = (ROOT / "tests" / "dcat-ap-se.ttl").read_bytes()
@@ -208,9 +208,9 @@ def test_addresses_are_those_that_the_client_called(client: TestClient) -> None:
     assert _bases(client.get("/catalog.ttl", headers=forwarded).content) == {HERE}
 
 
-def test_the_address_of_the_service_can_be_set(lib: Library, pool: Pool) -> None:
+def test_the_address_of_the_service_can_be_set(lib: Library, service: Service) -> None:
     """Behind a proxy the setting tells where the service is."""
-    behind = TestClient(create_app(lib, pool, "https://samsyn.example.org/"), raise_server_exceptions=False)
+    behind = TestClient(create_app(lib, service, "https://samsyn.example.org/"), raise_server_exceptions=False)
     assert _bases(behind.get("/catalog.ttl", headers={"host": "inside:8000"}).content) == {"https://samsyn.example.org"}
 
 

@@ -133,8 +133,8 @@ def test_the_log_of_a_service_is_json_alone() -> None:
             assert b"400" in broken.recv(100)
         assert service.get("/agreements", **{"X-Request-Id": "mine"})[0] == 200
         assert service.stop() == 0
-        greeting, *rest = service.lines
-        assert service.address in greeting
+        greeting, kept, *rest = service.lines
+        assert service.address in greeting and "--store" in kept
         assert len(service.events()) == len(rest)
         assert [each["event"] for each in service.events()].count("uvicorn.error") == 1
         assert [each["request_id"] for each in service.events() if each.get("route") == "/agreements"] == ["mine"]

@@ -15,6 +15,7 @@ from samsyn.http.meters import Meters, Told
 from samsyn.library import Library
 from samsyn.workers.limits import Limits
 from samsyn.workers.pool import Pool
+from samsyn.workers.service import Service
 
 TOKEN = "samsyn_" + "Zx9-_" * 8 + "abc"
 Lines = pytest.CaptureFixture[str]
@@ -26,9 +27,9 @@ def told(capsys: Lines) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def fresh(lib: Library, pool: Pool) -> TestClient:
+def fresh(lib: Library, service: Service) -> TestClient:
     """A client of an application whose figures are all nought."""
-    return TestClient(create_app(lib, pool), raise_server_exceptions=False)
+    return TestClient(create_app(lib, service), raise_server_exceptions=False)
 
 
 def figure(client: TestClient, name: str) -> float | None:

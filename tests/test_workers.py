@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from samsyn.workers import frames, seal
 from samsyn.workers.jobs import AssessCentre, Query, Shacl, Validate
 from samsyn.workers.limits import Limits
 from samsyn.workers.pool import Pool, Ticket
+from samsyn.workers.service import Service
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 CHEAP = Query("ASK { ?s a sam:FamilyCentre }", "json")
@@ -29,11 +31,11 @@ linux = pytest.mark.skipif(not seal.can_close_sockets(), reason="only Linux has 
 def hasty(lib: Library) -> Iterator[Pool]:
     """Workers with a short deadline and few places."""
     limits = Limits(query_seconds=2, slow_places=1, query_workers=3, in_flight=8)
-    pool = Pool(lib, limits, today="2024-06-01")
-    pool.start()
-    assert pool.wait_ready(60)
-    yield pool
-    pool.close()
+    service = Service(lib, limits, today=lambda: "2024-06-01")
+    service.start()
+    assert service.wait_ready(120)
+    yield service.pool
+    service.close()
 
 
 def _cheap(pool: Pool) -> bytes:
@@ -130,9 +132,9 @@ def test_cheap_jobs_go_on_among_endless_ones(hasty: Pool) -> None:
     assert Overloaded in refused
 
 
-def test_no_more_than_so_many_at_a_time(lib: Library) -> None:
+def test_no_more_than_so_many_at_a_time(lib: Library, tmp_path: Path) -> None:
     """Who comes beyond the limit is told to come again."""
-    pool = Pool(lib, Limits(in_flight=1, wait_seconds=0.5), today="2024-06-01")  # never started: nobody is served
+    pool = Pool(lib, Limits(in_flight=1, wait_seconds=0.5), store=tmp_path)  # never started: nobody is served
 
     def wait_in_vain() -> None:
         with pytest.raises(Overloaded):

@@ -19,7 +19,7 @@ from samsyn.http import bearer, create_app, problems, writing
 from samsyn.http.bearer import Tries
 from samsyn.library import Library
 from samsyn.tokens import Tokens
-from samsyn.workers.pool import Pool
+from samsyn.workers.service import Service
 
 LOOKS = "samsyn_" + "Zx9-_" * 8 + "abc"
 PLACES = {"1489": "14", "1480": "14", "1280": "12"}
@@ -58,9 +58,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def client(lib: Library, pool: Pool, folder: Path) -> TestClient:
+def client(lib: Library, service: Service, folder: Path) -> TestClient:
     """A client of an application with such routes."""
-    app = create_app(lib, pool, folder=folder)
+    app = create_app(lib, service, folder=folder)
     app.include_router(_routes())
     return TestClient(app, raise_server_exceptions=False)
 
@@ -173,9 +173,9 @@ def test_two_headers_are_one_too_many(client: TestClient, admin: str) -> None:
     assert (answer.status_code, _slug(answer)) == (400, "misplaced-token")
 
 
-def test_without_a_store_nobody_writes(lib: Library, pool: Pool, admin: str) -> None:
+def test_without_a_store_nobody_writes(lib: Library, service: Service, admin: str) -> None:
     """And nothing is logged, for there is no place to."""
-    app = create_app(lib, pool)
+    app = create_app(lib, service)
     app.include_router(_routes())
     client = TestClient(app)
     assert client.put("/written/1489", headers=_with(admin)).status_code == 401

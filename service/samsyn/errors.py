@@ -21,7 +21,12 @@ SamsynError
 │   ├── NoToken           no token came along
 │   ├── BadToken          the token is unknown, expired or revoked
 │   └── OutOfScope        the token may do less than this
+├── Conflict              what was to be replaced is another by now
 ├── FileTrouble           a file cannot be read or written
+├── StoreTrouble          the store on disk cannot be used
+│   ├── StoreFull         there is no room left on the disk
+│   ├── StoreInUse        another process has it
+│   └── StoreBroken       it is damaged, and what is lost cannot be told from files
 ├── EvaluationFailure     evaluating the shapes failed; never to be read as "conforms"
 ├── LimitReached          a limit on time, size or memory was hit
 │   ├── TooLarge          more bytes than are accepted
@@ -184,6 +189,26 @@ class OutOfScope(NotAllowed):
     """The token may do less than this; `needed` are the scopes that would do."""
 
     needed: tuple[str, ...] = ()
+
+
+class Conflict(SamsynError):
+    """What was to be replaced is another by now: somebody wrote in between."""
+
+
+class StoreTrouble(SamsynError):
+    """The store on disk cannot be used."""
+
+
+class StoreFull(StoreTrouble):
+    """There is no room left on the disk; nothing of the write is kept, and writes resume when there is room."""
+
+
+class StoreInUse(StoreTrouble):
+    """Another process has the store."""
+
+
+class StoreBroken(StoreTrouble):
+    """The store is damaged, and its files do not tell all that it held: nothing is served that could be wrong."""
 
 
 class FileTrouble(SamsynError):

@@ -1,6 +1,6 @@
 """The bundled knowledge, loaded: what every face asks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
@@ -300,9 +300,11 @@ class Library(Struct, frozen=True, dict=True):
         agreements = {name: self.documents.agreement(name) for name in names}
         return mandate.assess(self.knowledge, found, levels, agreements, when)
 
-    def reports(self, *, date: str, agreement: str | None = None) -> Iterator[Report]:
-        """Every report on every bundled centre, under the agreements of its area or under one."""
-        for each in self.centres:
+    def reports(
+        self, *, date: str, agreement: str | None = None, centres: Iterable[Centre] | None = None
+    ) -> Iterator[Report]:
+        """Every report on every bundled centre, or on some, under the agreements of its area or under one."""
+        for each in self.centres if centres is None else centres:
             try:
                 yield from self.assess(each, date=date, agreement=agreement).reports
             except UnknownChoice:

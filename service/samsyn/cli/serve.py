@@ -1,10 +1,12 @@
 """`samsyn serve`: the web pages and the HTTP interface."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from samsyn.cli.options import Language, Store
+
+DefaultGraph = Literal["union", "own"]
 
 
 def serve(
@@ -14,9 +16,15 @@ def serve(
         typer.Option("--port", "-p", metavar="N", min=0, max=65535, help="The port to listen on; 0 takes a free one."),
     ] = 8000,
     store: Store = None,
+    bare: Annotated[bool, typer.Option("--bare", help="Without the bundled data: an empty store.")] = False,
+    default_graph: Annotated[
+        DefaultGraph,
+        typer.Option(help="What the default graph is: the merge of all named graphs, or a graph of its own."),
+    ] = "union",
     lang: Language = "sv",
 ) -> None:
     """Serve the web pages and HTTP until stopped."""
     from samsyn import http
+    from samsyn.workers.service import Place
 
-    http.serve(host, port, store)
+    http.serve(host, port, Place(store, default_graph, bare))

@@ -42,7 +42,8 @@ from samsyn.http.sending import Sending
 from samsyn.http.trace import Tracing
 from samsyn.library import Library
 from samsyn.model import Text
-from samsyn.workers.pool import Pool
+from samsyn.workers.limits import Limits
+from samsyn.workers.service import Service
 
 _ROUTES: Final = (
     pages,
@@ -65,13 +66,14 @@ _ABOUT: Final = (
 )
 
 
-def create_app(library: Library, pool: Pool, address: str | None = None, folder: Path | None = None) -> FastAPI:
-    """The application over a library, with a pool that its caller starts and closes.
+def create_app(library: Library, service: Service, address: str | None = None, folder: Path | None = None) -> FastAPI:
+    """The application over a library, with a service that its caller starts and closes.
 
     `address` is where it is reached, for addresses that are to be absolute; without it each request tells. `folder` is
     that of the store, with the tokens of those who may write; without one nobody may.
     """
-    meters = Meters(pool)
+    limits = service.limits
+    meters = Meters(service.pool)
     app = FastAPI(
         title="Samsyn",
         description=_ABOUT,
@@ -80,14 +82,14 @@ def create_app(library: Library, pool: Pool, address: str | None = None, folder:
         redoc_url=None,
         middleware=[
             Middleware(Tracing, meters=meters),
-            Middleware(Guard, body_bytes=pool.limits.body_bytes),
+            Middleware(Guard, body_bytes=limits.body_bytes),
             Middleware(Methods),
             Middleware(Faults, answer=_fault),
             Middleware(Sending),
         ],
     )
-    app.state.desk = Desk(library, pool, web.Pages(library), meters, address)
-    app.state.door = bearer.Door(folder, pool.limits.failed_tries)
+    app.state.desk = Desk(library, service, web.Pages(library), meters, address)
+    app.state.door = bearer.Door(folder, limits.failed_tries)
     for module in _ROUTES:
         app.include_router(module.routes, dependencies=[Depends(parameters.only_known)])
     app.add_exception_handler(SamsynError, _refused)
@@ -110,7 +112,7 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 def _retry(request: Request, status: int) -> dict[str, str]:
     """When one who was turned away may come again."""
-    seconds = {429: bearer.WINDOW, 503: _pool(request).limits.retry_after}.get(status)
+    seconds = {429: bearer.WINDOW, 503: _limits(request).retry_after}.get(status)
     return {} if seconds is None else {"retry-after": str(seconds)}
 
 
@@ -154,7 +156,7 @@ def _page_language(request: Request) -> str:
     return wanted if wanted in wishes.LANGUAGES else "sv"
 
 
-def _pool(request: Request) -> Pool:
-    pool = request.app.state.desk.pool
-    assert isinstance(pool, Pool)
-    return pool
+def _limits(request: Request) -> Limits:
+    service = request.app.state.desk.service
+    assert isinstance(service, Service)
+    return service.limits

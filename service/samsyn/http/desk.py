@@ -15,7 +15,8 @@ from samsyn.http.meters import Meters, Told
 from samsyn.library import Library
 from samsyn.web import Pages
 from samsyn.workers.jobs import Fulfilment, Job, Row
-from samsyn.workers.pool import Pool, Ticket
+from samsyn.workers.pool import Ticket
+from samsyn.workers.service import Service
 
 _Given = TypeVar("_Given")
 _THREADS = 96
@@ -25,11 +26,14 @@ _HOST: Final = re.compile(r"([A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-
 class Desk:
     """One for each application."""
 
-    def __init__(self, library: Library, pool: Pool, pages: Pages, meters: Meters, address: str | None = None) -> None:
+    def __init__(
+        self, library: Library, service: Service, pages: Pages, meters: Meters, address: str | None = None
+    ) -> None:
         """`address` is where the service is reached; without it, where each request says that it reached it."""
         self.address = address
         self.library = library
-        self.pool = pool
+        self.service = service
+        self.pool = service.pool
         self.pages = pages
         self.meters = meters
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="job")

@@ -20,9 +20,8 @@ async def live() -> JSONResponse:
 
 @routes.get("/health/ready")
 async def ready(request: Request) -> JSONResponse:
-    """The workers are loaded: 200, else 503."""
-    here = desk.of(request)
-    ready = here.pool.ready
+    """The workers are loaded and the store is open and in step: 200, else 503."""
+    ready = desk.of(request).service.ready
     return JSONResponse({"status": "ready" if ready else "starting"}, 200 if ready else 503, _NOW)
 
 

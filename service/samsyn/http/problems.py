@@ -37,6 +37,7 @@ TABLE: Final[dict[type[SamsynError], Problem]] = {
     errors.BadToken: Problem(401, "bad-token", Text("Nyckeln gäller inte", "The token does not hold")),
     errors.OutOfScope: Problem(403, "out-of-scope", Text("Nyckeln räcker inte", "The token does not reach this far")),
     errors.UnknownThing: Problem(404, "unknown-thing", Text("Det finns inte", "There is no such thing")),
+    errors.Conflict: Problem(412, "conflict", Text("Någon annan har ändrat det", "Somebody else has changed it")),
     errors.TooLarge: Problem(413, "too-large", Text("Det är för stort", "It is too large")),
     errors.UnknownFormat: Problem(415, "unknown-format", Text("Okänt format", "Unknown format")),
     errors.UnknownChoice: Problem(422, "unknown-choice", Text("Det valet finns inte", "There is no such choice")),
@@ -64,6 +65,10 @@ TABLE: Final[dict[type[SamsynError], Problem]] = {
     errors.ReasonerUnavailable: Problem(
         503, "reasoner-unavailable", Text("Resonemangsmotorn saknas", "The reasoner is not available")
     ),
+    errors.StoreFull: Problem(507, "store-full", Text("Disken är full", "The disk is full")),
+    errors.StoreInUse: Problem(503, "store-in-use", Text("Lagret används redan", "The store is in use")),
+    errors.StoreBroken: Problem(500, "store-broken", Text("Lagret är skadat", "The store is damaged")),
+    errors.StoreTrouble: Problem(503, "store-trouble", Text("Lagret går inte att använda", "The store cannot be used")),
     errors.FileTrouble: Problem(500, "file-trouble", Text("En fil kan inte läsas", "A file cannot be read")),
     errors.BundledDataBroken: Problem(
         500, "bundled-data-broken", Text("Tjänstens egna uppgifter är trasiga", "The service's own data is broken")

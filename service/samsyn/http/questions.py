@@ -38,11 +38,11 @@ async def question(request: Request, id: str, lang: Lang = None) -> Response:
     form = wishes.form(request, _FORMS)
     if form == "rq":
         return Response(found.query, media_type=_FORMS["rq"])
-    told: dict[str, Any] = {**found.to_dict(), "date": here.pool.today}
+    told: dict[str, Any] = {**found.to_dict(), "date": here.service.day}
     if form in ("turtle", "json-ld"):
         return await answers.tell(request, Told(told, None, lambda key: Describe(found.iri, key)))
     answer = await here.have(request, Query(found.query, "json"), Answer)
-    page = lambda: here.pages.question(found, answer.body, here.pool.today, lang)  # noqa: E731
+    page = lambda: here.pages.question(found, answer.body, here.service.day, lang)  # noqa: E731
     if found.asks:
         told["answer"] = answering.boolean(answer.body)
         return await answers.tell(request, Told(told, page, None, [{"answer": told["answer"]}]))

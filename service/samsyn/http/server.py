@@ -6,7 +6,6 @@ import signal
 import socket
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from types import FrameType
 
 import uvicorn
@@ -18,29 +17,33 @@ from samsyn.http.app import create_app
 from samsyn.tokens import prepared
 from samsyn.workers import seal
 from samsyn.workers.limits import Limits
-from samsyn.workers.pool import Pool
+from samsyn.workers.service import Place, Service
 
 _BACKLOG = 1024
 _WEB_ADDRESS = re.compile(r"https?://[A-Za-z0-9._\-\[\]:]+(/[A-Za-z0-9._~/-]*)?")
+#: a store that cannot be opened is mostly told of within this time; one that must be replayed opens meanwhile
+_MOMENT = 3.0
 
 
-def serve(host: str = "127.0.0.1", port: int = 8000, folder: Path | None = None) -> None:
-    """Serves until it is stopped; port 0 takes a free one; the folder is that of the store.
+def serve(host: str = "127.0.0.1", port: int = 8000, place: Place | None = None) -> None:
+    """Serves until it is stopped; port 0 takes a free one.
 
-    Raises BadInput where it cannot listen, FileTrouble where there can be no such folder.
+    Raises BadInput where it cannot listen, FileTrouble where there can be no folder for the store, StoreTrouble where
+    the store cannot be opened.
     SIGTERM and SIGINT stop it: nothing new is taken, what was begun is finished within the limit, then the workers end.
     """
+    place = place or Place()
     limits = Limits.of(os.environ)
     log.take_over()
-    if folder:
-        prepared(folder)
+    if place.folder:
+        prepared(place.folder)
     signal.signal(signal.SIGTERM, _stop)
     with _listening(host, port) as listener:
         known = drafts.load().whole()
-        pool = Pool(known, limits, today=desk.today())
-        pool.start()
+        service = Service(known, limits, place, today=desk.today, tell=_say)
+        service.start()
         config = uvicorn.Config(
-            create_app(known, pool, address(os.environ), folder),
+            create_app(known, service, address(os.environ), place.folder),
             http="httptools",
             ws="none",
             log_config=None,
@@ -50,11 +53,13 @@ def serve(host: str = "127.0.0.1", port: int = 8000, folder: Path | None = None)
             proxy_headers=False,
             timeout_graceful_shutdown=limits.shutdown_seconds,
         )
-        _say_where(host, listener.getsockname()[1])
         try:
+            if place.folder:
+                service.scribe.wait_ready(_MOMENT)
+            _say_where(host, listener.getsockname()[1], place)
             uvicorn.Server(config).run(sockets=[listener])
         finally:
-            pool.close()
+            service.close()
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
@@ -98,9 +103,16 @@ def _listening(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _say_where(host: str, port: int) -> None:
+def _say_where(host: str, port: int, place: Place) -> None:
     name = {"0.0.0.0": "localhost", "::": "localhost"}.get(host, f"[{host}]" if ":" in host else host)
     sys.stderr.write(f"Samsyn: http://{name}:{port}/  (Ctrl+C stops it)\n")
     if not seal.can_close_sockets():
         sys.stderr.write("This system has no filter on sockets: queries that hold the word SERVICE are refused.\n")
+    if place.folder is None:
+        sys.stderr.write("Nothing that is written is kept after the end: name a folder with --store to keep it.\n")
     sys.stderr.flush()
+
+
+def _say(text: str) -> None:
+    """Tells of the store on its way."""
+    log.log().info("store", told=text)

@@ -1,11 +1,17 @@
-"""What a store can do for the rest of the house, whichever store it is."""
+"""What a store can do for the rest of the house, whichever store it is: what is asked of it, and what is written to it.
 
-from collections.abc import Iterable
-from typing import Protocol
+A write is a plain value. Its triples are N-Triples that a worker has made of what was sent: a store never reads a
+stranger's text. A graph is named by its IRI; None is the default graph, which can be written only where it is a graph
+of its own (`DefaultGraph`), since else it is the RDF merge of the named graphs and follows them.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Literal, Protocol
 
 from msgspec import Struct
 
-from samsyn.model import Triple
+#: what the default graph is: the merge of all named graphs, or a graph of its own, as the W3C's protocol tests expect
+DefaultGraph = Literal["union", "own"]
 
 
 class Answer(Struct, frozen=True):
@@ -15,8 +21,99 @@ class Answer(Struct, frozen=True):
     body: bytes
 
 
-class Store(Protocol):
-    """A store of named graphs whose default graph is the merge of all of them."""
+class Provenance(Struct, frozen=True):
+    """What the journal tells of a write: who, when (ISO 8601), from which source, and the document as it was sent."""
+
+    who: str
+    when: str
+    source: str = ""
+    sent: bytes | None = None
+    media_type: str = ""
+
+
+class Replace(Struct, frozen=True, tag=True):
+    """Put these triples in the place of what a graph holds.
+
+    `expected` is the number of the journal's entry that last concerned the graph, 0 for none: where it is another by
+    now, the write is refused with Conflict. None asks for nothing.
+    """
+
+    graph: str | None
+    triples: bytes
+    by: Provenance
+    expected: int | None = None
+
+
+class Add(Struct, frozen=True, tag=True):
+    """Add triples to a graph. `expected` as in Replace."""
+
+    graph: str | None
+    triples: bytes
+    by: Provenance
+    expected: int | None = None
+
+
+class Drop(Struct, frozen=True, tag=True):
+    """Remove a graph. `expected` as in Replace."""
+
+    graph: str | None
+    by: Provenance
+    expected: int | None = None
+
+
+class Update(Struct, frozen=True, tag=True):
+    """A SPARQL 1.1 Update request; `using` and `using_named` as the protocol's using-graph-uri and its twin."""
+
+    text: str
+    by: Provenance
+    using: tuple[str, ...] = ()
+    using_named: tuple[str, ...] = ()
+
+
+class Change(Struct, frozen=True, tag=True):
+    """What an update came to, as N-Quads whose blank nodes are those of the store: what goes, and what comes.
+
+    It is what the journal keeps of an update, so that NOW(), RAND() and UUID() are the same whenever it is replayed.
+    """
+
+    removed: bytes
+    added: bytes
+    by: Provenance
+
+
+class Bundle(Struct, frozen=True, tag=True):
+    """Put graphs that come with the package in the place of those that came before, save those written to since.
+
+    Each graph is its IRI and its N-Triples; `version` tells one state of the package's data from another.
+    """
+
+    graphs: tuple[tuple[str, bytes], ...]
+    version: str
+    by: Provenance
+
+
+class Derive(Struct, frozen=True, tag=True):
+    """Put triples that follow from the other graphs in the place of what a graph holds; `basis` is what they follow
+    from. The journal does not keep them: they are worked out again where they are missing."""
+
+    graph: str
+    triples: bytes
+    basis: str
+
+
+#: what a store itself can write; an Update becomes a Change first
+Write = Replace | Add | Drop | Change | Bundle | Derive
+
+
+class Receipt(Struct, frozen=True):
+    """That a write is durable: its number in the journal, and the generation in which readers see it."""
+
+    number: int
+    generation: int
+
+
+class Readable(Protocol):
+    """A store of named graphs that can be asked."""
 
     def query(self, text: str, accept: str | None = None) -> Answer:
         """The answer to a SPARQL query, as an Accept header or the name of a format wishes. Raises BadQuery."""
@@ -27,5 +124,17 @@ class Store(Protocol):
     def graph(self, names: Iterable[str], form: str) -> Answer | None:
         """The statements of some named graphs, in a format; None if there are none."""
 
-    def add(self, name: str, triples: Iterable[Triple]) -> None:
-        """Adds triples to a named graph, and to the merge."""
+
+class Writable(Protocol):
+    """A store that can be written to, each write whole or not at all, in the order in which they come."""
+
+    def write(self, writes: Sequence["Write | Update"]) -> list["Receipt | Exception"]:
+        """A receipt for each write that is durable and seen by every query from now on, else why it is not.
+
+        Errors: BadInput for what cannot be written, Conflict for an expectation that does not hold, StoreTrouble
+        (StoreFull among it) and LimitReached for what keeps the store from writing now.
+        """
+
+
+#: what works out what an update comes to, in a process that can be killed
+Evaluate = Callable[[Update], Change]

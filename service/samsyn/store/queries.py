@@ -34,15 +34,20 @@ def refuse_what_reaches_out(text: str, *, limit: int) -> None:
     asked = False
     for token in tokens(text):
         if token.word in _UPDATES and not asked:
-            raise _update(token.word, _where(text, token.start))
+            raise _update(token.word, where(text, token.start))
         if token.word == "FROM":
-            raise _from(_where(text, token.start))
+            raise _from(where(text, token.start))
         asked = asked or token.word in _FORMS
     for read in dict.fromkeys((text, decoded(text))):  # some readers put characters in for their numbers first
         place = asks_elsewhere(read)
         if place is not None:
-            token = next(token for token in tokens(read) if token.end > place)
-            raise (_service if token.word == "SERVICE" else _perhaps_service)(_where(read, place))
+            raise reaches_out(read, place)
+
+
+def reaches_out(text: str, place: int) -> BadQuery:
+    """The error for a text that asks another server, or that some reader could take for one that does."""
+    token = next(token for token in tokens(text) if token.end > place)
+    return (_service if token.word == "SERVICE" else _perhaps_service)(where(text, place))
 
 
 def not_a_query(error: SyntaxError, text: str) -> BadQuery:
@@ -51,13 +56,13 @@ def not_a_query(error: SyntaxError, text: str) -> BadQuery:
     if unknown:
         return _no_prefix(*unknown)
     place = _PLACE.search(str(error))
-    where = Where(None, int(place[1]), int(place[2])) if place else Where()
-    found = _at(text, where)
+    at = Where(None, int(place[1]), int(place[2])) if place else Where()
+    found = _at(text, at)
     hint = _HINT.search(str(error))
     return BadQuery(
         f"The query cannot be read{f' at {found!r}' if found else ''}.{f' {hint[1]}.' if hint else ''}",
         advice="Mend it there, or just before." if place else "",
-        where=where,
+        where=at,
         sv=Swedish(
             f"Frågan går inte att läsa{f' vid {found!r}' if found else ''}.{f' ({hint[1]}.)' if hint else ''}",
             "Rätta den där, eller strax före." if place else "",
@@ -71,7 +76,7 @@ def _undeclared(text: str) -> tuple[str, Where] | None:
     for token in tokens(text):
         name = token.text.partition(":")[0]
         if token.kind == "name" and _NAME.fullmatch(name) and name.lower() not in declared:
-            return name, _where(text, token.start)
+            return name, where(text, token.start)
     return None
 
 
@@ -84,7 +89,8 @@ def _at(text: str, where: Where) -> str:
     return words[0][:40] if words else ""
 
 
-def _where(text: str, start: int) -> Where:
+def where(text: str, start: int) -> Where:
+    """The line and column of a place in a text."""
     before = text[:start]
     return Where(None, before.count("\n") + 1, start - (before.rfind("\n") + 1) + 1)
 

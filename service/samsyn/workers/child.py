@@ -14,8 +14,8 @@ from samsyn.workers.limits import Limits
 _DEPTH: Final = 20_000
 
 
-def work(jobs: int, answers: int, tools: Tools, limits: Limits, parent: int) -> None:
-    """The life of a worker that was just forked; never returns."""
+def work(pipes: tuple[int, int], tools: Tools, limits: Limits, parent: int, *, asks: bool) -> None:
+    """The life of a worker that was just forked; never returns. `asks` tells that it will be asked of the store."""
     code = 1
     try:
         seal.die_with(parent)
@@ -24,7 +24,7 @@ def work(jobs: int, answers: int, tools: Tools, limits: Limits, parent: int) -> 
         seal.close_sockets()
         sys.setrecursionlimit(_DEPTH)
         threading.stack_size(limits.stack_bytes)
-        thread = threading.Thread(target=_serve, args=(jobs, answers, tools, limits))
+        thread = threading.Thread(target=_serve, args=(*pipes, tools, limits, asks))
         thread.start()
         thread.join()
         code = 0
@@ -32,7 +32,9 @@ def work(jobs: int, answers: int, tools: Tools, limits: Limits, parent: int) -> 
         os._exit(code)
 
 
-def _serve(jobs: int, answers: int, tools: Tools, limits: Limits) -> None:
+def _serve(jobs: int, answers: int, tools: Tools, limits: Limits, asks: bool) -> None:
+    if asks:
+        tools.store.warm()
     while True:
         try:
             job = cast(Job, frames.read_trusted(jobs))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from samsyn.library import Library
+from samsyn.store.port import DefaultGraph
 from samsyn.workers import frames
 from samsyn.workers.jobs import Job
 from samsyn.workers.limits import Limits
@@ -68,17 +69,17 @@ class Worker:
 class Nursery:
     """A running nursery. The thread that makes it must outlive it: a Linux process dies with its parent's thread."""
 
-    def __init__(self, library: Library, limits: Limits, today: str) -> None:
+    def __init__(self, library: Library, limits: Limits, store: Path, default_graph: DefaultGraph) -> None:
         ours, its = socket.socketpair()
         self._orders = ours
         self._lock = threading.Lock()
         command = [sys.executable, "-P", "-m", "samsyn.workers.nursery"]
         with its:
             self._process = subprocess.Popen(
-                command, stdin=its.fileno(), stdout=subprocess.DEVNULL, start_new_session=True, env=_environment()
+                command, stdin=its.fileno(), stdout=subprocess.DEVNULL, start_new_session=True, env=environment()
             )
         try:
-            frames.write(ours.fileno(), Start(library, limits, today, os.getpid()))
+            frames.write(ours.fileno(), Start(library, limits, store, default_graph, os.getpid()))
             ours.settimeout(_LOADING)
             if ours.recv(1) != READY:
                 raise NurseryGone
@@ -87,13 +88,13 @@ class Nursery:
             raise NurseryGone from error
         ours.settimeout(_PATIENCE)
 
-    def fork(self) -> Worker:
-        """A new worker. Raises NurseryGone."""
+    def fork(self, *, asks: bool) -> Worker:
+        """A new worker; `asks` tells that it will be asked of the store. Raises NurseryGone."""
         job_out, job_in = os.pipe()
         answer_out, answer_in = os.pipe()
         try:
             with self._lock:
-                socket.send_fds(self._orders, [ORDER.pack(FORK, 0)], [job_out, answer_in])
+                socket.send_fds(self._orders, [ORDER.pack(FORK, asks)], [job_out, answer_in])
                 _, process = ORDER.unpack(self._orders.recv(ORDER.size, socket.MSG_WAITALL))
         except (OSError, ValueError) as error:
             os.close(job_in)
@@ -121,7 +122,7 @@ class Nursery:
             self._process.wait()
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """The environment with the place of this package, wherever it was imported from."""
     place = str(Path(__file__).parents[2])
     known = os.environ.get("PYTHONPATH", "")

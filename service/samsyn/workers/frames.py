@@ -11,7 +11,7 @@ from typing import Final
 _HEAD: Final = struct.Struct("!Q")
 _CHUNK: Final = 1 << 20
 #: the modules and packages whose values a worker may hand back
-_KNOWN: Final = ("samsyn.model", "samsyn.errors", "samsyn.store.port", "samsyn.workers.jobs")
+_KNOWN: Final = ("samsyn.model", "samsyn.errors", "samsyn.store.port", "samsyn.workers.jobs", "samsyn.workers.orders")
 
 
 class TooBig(Exception):

@@ -11,17 +11,29 @@ from samsyn.model import Mode, Outcome, Repairs, Report, ShaclReport, Triple, Va
 from samsyn.model.mandate import AgreementAssessment
 from samsyn.reaching import Reaching
 from samsyn.selection import Wish
-from samsyn.store.port import Answer, Store
-from samsyn.workers import seal
+from samsyn.store import parse
+from samsyn.store.formats import rdf_format
+from samsyn.store.port import Answer, Change, Readable, Update
+from samsyn.workers import dataset, seal
 from samsyn.workers.limits import Limits
 
-Lane = Literal["query", "validation"]
-LANES: Final[tuple[Lane, ...]] = ("query", "validation")
+Lane = Literal["query", "validation", "upkeep"]
+LANES: Final[tuple[Lane, ...]] = ("query", "validation", "upkeep")
+
+
+class Store(Readable, Protocol):
+    """A store that can be asked, and that tells what an update comes to."""
+
+    def change(self, update: Update) -> Change:
+        """What an update comes to. Raises BadQuery, EvaluationFailure."""
+
+    def warm(self) -> None:
+        """Opens what will be asked, if it is there already, so that the first question need not wait for it."""
 
 
 @dataclass(frozen=True)
 class Tools:
-    """What every worker has at hand: the bundled library, and a store filled with it."""
+    """What every worker has at hand: the bundled library, and the store."""
 
     library: Library
     store: Store
@@ -220,6 +232,50 @@ class Graphs:
     def run(self, tools: Tools) -> Answer | None:
         """Their statements in a format; None if there are none."""
         return tools.store.graph(self.names, self.form)
+
+
+@dataclass(frozen=True)
+class WorkOut:
+    """Tell what an update comes to on the store as it is."""
+
+    lane: ClassVar[Lane] = "upkeep"
+    update: Update
+
+    def run(self, tools: Tools) -> Change:
+        """What goes and what comes."""
+        return tools.store.change(self.update)
+
+
+@dataclass(frozen=True)
+class Triples:
+    """Read what somebody sent, so that it can be written."""
+
+    lane: ClassVar[Lane] = "validation"
+    data: bytes
+    format: str
+    name: str | None = None
+    base: str | None = None
+
+    def run(self, tools: Tools) -> bytes:
+        """Its triples as N-Triples; none of an empty document."""
+        if not self.data.strip():
+            return b""
+        return "".join(parse.lines(self.data, rdf_format(self.format), name=self.name, base=self.base)).encode()
+
+
+@dataclass(frozen=True)
+class Assertions:
+    """Assess some bundled centres by the agreements of their areas, and some agreements by the demands on them."""
+
+    lane: ClassVar[Lane] = "upkeep"
+    date: str
+    centres: tuple[str, ...] = ()
+    agreements: tuple[str, ...] = ()
+
+    def run(self, tools: Tools) -> bytes:
+        """The assessments as N-Triples."""
+        centres = dataset.assessments(tools.library, self.centres, self.date)
+        return centres + dataset.demands(tools.library, self.agreements, self.date)
 
 
 def _too_many(described: int, most: int) -> TooLarge:

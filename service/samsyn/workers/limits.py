@@ -24,6 +24,11 @@ class Limits:
     #: a job is killed when this much time has passed since it came
     query_seconds: float = 10
     validation_seconds: float = 15
+    #: an update is worked out within this time, and what is written together is written within this one
+    update_seconds: float = 10
+    write_seconds: float = 120
+    #: writes that wait for their turn
+    writes_waiting: int = 200
     #: time on a processor after which a job is slow and needs one of the slow places; sooner where others wait
     query_slow_seconds: float = 0.15
     validation_slow_seconds: float = 1.5
@@ -41,6 +46,8 @@ class Limits:
     failed_tries: int = 10
     #: longest wait for what was begun, when the service is told to stop
     shutdown_seconds: int = 20
+    #: memory of the process that writes
+    writer_memory_bytes: int = 4096 * _MIB
     #: seconds after which one who was turned away may come again
     retry_after: int = 5
 

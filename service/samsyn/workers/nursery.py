@@ -1,4 +1,4 @@
-"""The process that workers are forked from: it loads library and store once, so that a new worker is there at once.
+"""The process that workers are forked from: it loads the library once, so that a new worker is there at once.
 
     python -m samsyn.workers.nursery
 
@@ -14,7 +14,8 @@ import signal
 import socket
 import sys
 
-from samsyn.workers import child, dataset, frames, seal
+from samsyn.store.disk.reading import NewestGeneration
+from samsyn.workers import child, frames, seal
 from samsyn.workers.jobs import Tools
 from samsyn.workers.limits import Limits
 from samsyn.workers.orders import FORK, ORDER, READY, Start
@@ -26,11 +27,12 @@ def main() -> None:
     start = frames.read_trusted(orders.fileno())
     assert isinstance(start, Start)
     seal.die_with(start.parent)
-    store = dataset.filled(
-        start.library,
-        today=start.today,
+    store = NewestGeneration(
+        start.store,
+        default_graph=start.default_graph,
         query_bytes=start.limits.query_bytes,
         result_bytes=start.limits.result_bytes,
+        update_bytes=start.limits.body_bytes,
     )
     tools = Tools(start.library, store)
     gc.collect()
@@ -43,18 +45,19 @@ def main() -> None:
             return
         kind, process = ORDER.unpack(message)
         if kind == FORK:
-            orders.sendall(ORDER.pack(FORK, _fork(orders, descriptors, tools, start.limits)))
+            forked = _fork(orders, descriptors, tools, start.limits, asks=bool(process))
+            orders.sendall(ORDER.pack(FORK, forked))
         else:
             _end(process, dying)
 
 
-def _fork(orders: socket.socket, descriptors: list[int], tools: Tools, limits: Limits) -> int:
+def _fork(orders: socket.socket, descriptors: list[int], tools: Tools, limits: Limits, *, asks: bool) -> int:
     jobs, answers = descriptors
     nursery = os.getpid()
     process = os.fork()
     if process == 0:
         orders.close()
-        child.work(jobs, answers, tools, limits, nursery)
+        child.work((jobs, answers), tools, limits, nursery, asks=asks)
     os.close(jobs)
     os.close(answers)
     return process

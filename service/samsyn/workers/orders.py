@@ -1,13 +1,16 @@
-"""What the web process tells the nursery."""
+"""What the web process tells the nursery and the writer, and what the writer tells it."""
 
 import struct
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
+from samsyn.errors import SamsynError
 from samsyn.library import Library
+from samsyn.store.port import DefaultGraph, Receipt
 from samsyn.workers.limits import Limits
 
-#: an order is a letter and the process it speaks of, 0 for none
+#: an order is a letter and the process it speaks of; of a fork, whether the worker will be asked of the store
 ORDER: Final = struct.Struct("!cI")
 FORK: Final = b"f"
 END: Final = b"e"
@@ -20,5 +23,40 @@ class Start:
 
     library: Library
     limits: Limits
-    today: str
+    store: Path
+    default_graph: DefaultGraph
     parent: int
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a writer needs to begin."""
+
+    store: Path
+    default_graph: DefaultGraph
+    memory_bytes: int
+    parent: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a writer says of its progress, or of damage."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Opened:
+    """That a writer is ready: the bundled data and the derived graphs that the store holds, and what was damaged."""
+
+    bundle: str
+    derived: dict[str, str]
+    damage: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What became of some writes, and how the store stands then."""
+
+    results: tuple[Receipt | SamsynError, ...]
+    now: Opened

@@ -8,16 +8,17 @@ cheap jobs go on while others are abused.
 import pickle
 import threading
 import time
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from samsyn.errors import LimitReached, Overloaded, SamsynError, Swedish, TookTooLong
 from samsyn.library import Library
+from samsyn.store.port import DefaultGraph
 from samsyn.workers import child, frames
 from samsyn.workers.forks import Nursery, NurseryGone, Worker
 from samsyn.workers.jobs import LANES, Fault, Job
-from samsyn.workers.jobs import Lane as LaneName
+from samsyn.workers.lanes import Lane
 from samsyn.workers.limits import Limits
 
 _BACKOFF = 1.0
@@ -57,29 +58,17 @@ class Ticket:
                 self._worker = None
 
 
-class _Lane:
-    """The places of one lane; `owned` counts its warm workers, idle or busy, the slow ones not among them."""
-
-    def __init__(self, name: LaneName, limits: Limits) -> None:
-        query = name == "query"
-        self.seconds = limits.query_seconds if query else limits.validation_seconds
-        self.workers = limits.query_workers if query else limits.validation_workers
-        self.slow_seconds = limits.query_slow_seconds if query else limits.validation_slow_seconds
-        self.limit = 2 * limits.result_bytes if query else limits.report_bytes
-        self.idle: deque[Worker] = deque()
-        self.waiting: deque[object] = deque()
-        self.owned = self.slow = self.jobs = 0
-
-
 class Pool:
-    """Workers over one library. `start` it before use, from any thread; `close` it at the end."""
+    """Workers over one library and one store on disk. `start` it before use, from any thread; `close` it at the end."""
 
-    def __init__(self, library: Library, limits: Limits | None = None, *, today: str) -> None:
+    def __init__(
+        self, library: Library, limits: Limits | None = None, *, store: Path, default_graph: DefaultGraph = "union"
+    ) -> None:
         self.limits = limits or Limits()
         self._library = library
-        #: the day that the stored assessments are of
-        self.today = today
-        self._lanes = {name: _Lane(name, self.limits) for name in LANES}
+        self._store = store
+        self._default_graph = default_graph
+        self._lanes = {name: Lane(name, self.limits) for name in LANES}
         self._change = threading.Condition()
         self._nursery: Nursery | None = None
         self._closed = False
@@ -122,7 +111,7 @@ class Pool:
         return answer
 
     @contextmanager
-    def _place(self, lane: _Lane) -> Iterator[None]:
+    def _place(self, lane: Lane) -> Iterator[None]:
         with self._change:
             if lane.jobs >= self.limits.in_flight:
                 raise self._overloaded()
@@ -133,7 +122,7 @@ class Pool:
             with self._change:
                 lane.jobs -= 1
 
-    def _take(self, lane: _Lane, until: float) -> Worker:
+    def _take(self, lane: Lane, until: float) -> Worker:
         """A warm worker, first come first served."""
         turn = object()
         with self._change:
@@ -149,7 +138,7 @@ class Pool:
                 lane.waiting.remove(turn)
                 self._change.notify_all()
 
-    def _ask(self, lane: _Lane, worker: Worker, job: Job, deadline: float) -> object:
+    def _ask(self, lane: Lane, worker: Worker, job: Job, deadline: float) -> object:
         slow = keep = False
         try:
             worker.ask(job)
@@ -168,7 +157,7 @@ class Pool:
             self._give_back(lane, worker, slow=slow, keep=keep)
         return answer
 
-    def _turns_slow(self, lane: _Lane, worker: Worker, deadline: float) -> bool:
+    def _turns_slow(self, lane: Lane, worker: Worker, deadline: float) -> bool:
         """Waits until there is an answer (False), or the job turns slow and has one of the slow places (True)."""
         begun, came = worker.processor_seconds() or 0.0, time.monotonic()
         while not worker.answers_within(min(lane.slow_seconds / _GLANCES, deadline - time.monotonic())):
@@ -180,7 +169,7 @@ class Pool:
                 return True
         return False
 
-    def _to_slow_place(self, lane: _Lane, worker: Worker, used: float) -> bool:
+    def _to_slow_place(self, lane: Lane, worker: Worker, used: float) -> bool:
         """Whether a job has a slow place now. Raises Overloaded where it is slow, has none, and others wait."""
         with self._change:
             others_wait = bool(lane.waiting)
@@ -194,7 +183,7 @@ class Pool:
             self._disown(lane, worker)
         return True
 
-    def _give_back(self, lane: _Lane, worker: Worker, *, slow: bool, keep: bool) -> None:
+    def _give_back(self, lane: Lane, worker: Worker, *, slow: bool, keep: bool) -> None:
         with self._change:
             lane.slow -= slow
             if keep and worker.nursery is self._nursery:
@@ -206,7 +195,7 @@ class Pool:
         worker.nursery.end(worker)
         worker.close()
 
-    def _disown(self, lane: _Lane, worker: Worker) -> None:
+    def _disown(self, lane: Lane, worker: Worker) -> None:
         """Makes room for another warm worker; the lock is held."""
         if worker.nursery is self._nursery:
             lane.owned -= 1
@@ -216,7 +205,7 @@ class Pool:
         """The life of the keeper, whose thread all workers hang on."""
         while not self._closed:
             try:
-                nursery = Nursery(self._library, self.limits, self.today)
+                nursery = Nursery(self._library, self.limits, self._store, self._default_graph)
             except NurseryGone:
                 with self._change:
                     self._change.wait_for(lambda: self._closed, _BACKOFF)
@@ -225,13 +214,13 @@ class Pool:
                 self._nursery = nursery
             try:
                 while lane := self._lane_in_need(nursery):
-                    self._add(lane, nursery.fork())
+                    self._add(lane, nursery.fork(asks=lane.asks))
             except NurseryGone:
                 pass
             finally:
                 self._drop(nursery)
 
-    def _lane_in_need(self, nursery: Nursery) -> _Lane | None:
+    def _lane_in_need(self, nursery: Nursery) -> Lane | None:
         """The next lane that lacks a warm worker, waiting for one to; None at the end of the pool or of the nursery."""
         with self._change:
             while not self._closed and nursery.alive():
@@ -241,7 +230,7 @@ class Pool:
                 self._change.wait(_BACKOFF)
         return None
 
-    def _add(self, lane: _Lane, worker: Worker) -> None:
+    def _add(self, lane: Lane, worker: Worker) -> None:
         with self._change:
             lane.owned += 1
             lane.idle.append(worker)

@@ -1,0 +1,170 @@
+"""Generations: hot backups of the index, each with a seal, that readers open and a start begins from.
+
+A generation is made under another name and named when it is whole and sealed. The last three stay, and any that a
+reader holds: it holds a shared lock on the seal, which the system takes back when the reader ends.
+"""
+
+import contextlib
+import fcntl
+import os
+import shutil
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import pyoxigraph as ox
+from msgspec import Struct
+
+from samsyn.store.disk.files import HALF, Files, remove, sweep
+
+SEAL: Final = "seal.json"
+_KEPT: Final = 3
+_TABLE: Final = ".sst"
+_LOG: Final = "LOG"  # what the engine tells of itself, in whoever opens it
+_CHUNK: Final = 1 << 20
+
+
+class State(Struct, frozen=True):
+    """What an index holds: the last entry of the journal in it, the bundled data, and what its derived graphs rest on.
+
+    `bundled` are the graphs that came with the package and that nobody has written to since.
+    """
+
+    number: int
+    hash: str
+    bundle: str = ""
+    bundled: tuple[str, ...] = ()
+    derived: dict[str, str] = {}
+
+
+class Seal(Struct, frozen=True):
+    """A generation's state, the lines of the journal that it was made for, and size and sum of each of its files."""
+
+    state: State
+    lines: tuple[str, ...]
+    sums: dict[str, str]
+
+
+class Generations:
+    """The folder of generations."""
+
+    def __init__(self, folder: Path, files: Files) -> None:
+        self._folder = folder
+        self._files = files
+        self._known: dict[tuple[int, int, int], str] = {}  # tables are shared by generations and never change
+
+    def newest(self) -> int:
+        """The number of the newest; 0 where there is none."""
+        return max(numbers(self._folder), default=0)
+
+    def make(self, store: ox.Store, state: State, lines: tuple[str, ...]) -> int:
+        """A new generation of an index; its number."""
+        number = self.newest() + 1
+        half = self._folder / f"{number}{HALF}"
+        remove(half)
+        store.backup(half)
+        self._files.put(half / SEAL, msgspec.json.encode(Seal(state, lines, self._sums(half))))
+        self._files.name(half, self._folder / str(number))
+        self._files.sync_names(self._folder)
+        return number
+
+    def sound(self) -> Iterator[tuple[int, Seal]]:
+        """The generations that are as they were sealed, the newest first."""
+        for number in sorted(numbers(self._folder), reverse=True):
+            seal = self._sealed(self._folder / str(number))
+            if seal:
+                yield number, seal
+
+    def copy(self, number: int, to: Path) -> None:
+        """A copy of a generation that can be written to; the tables are shared."""
+        clone(self._folder / str(number), to)
+
+    def size_of_manifest(self, number: int) -> int:
+        """How large the engine's own list of changes has grown; a copy begins with a short one."""
+        found = (self._folder / str(number)).glob("MANIFEST-*")
+        return sum(path.stat().st_size for path in found)
+
+    def prune(self) -> None:
+        """Removes the generations before the last three that no reader holds."""
+        for number in sorted(numbers(self._folder), reverse=True)[_KEPT:]:
+            with held(self._folder / str(number), fcntl.LOCK_EX | fcntl.LOCK_NB) as free:
+                if free:
+                    remove(self._folder / str(number))
+
+    def forget(self, after: int) -> None:
+        """Removes those behind a number, which nobody was told of, and what is half made."""
+        for number in numbers(self._folder):
+            if number > after:
+                remove(self._folder / str(number))
+        sweep(self._folder)
+
+    def _sealed(self, folder: Path) -> Seal | None:
+        """The seal of a generation; None where the generation is not as it was sealed."""
+        try:
+            seal = msgspec.json.decode((folder / SEAL).read_bytes(), type=Seal)
+            found = self._sums(folder)
+        except (OSError, msgspec.DecodeError):
+            return None
+        return seal if all(found.get(name) == each for name, each in seal.sums.items()) else None
+
+    def _sums(self, folder: Path) -> dict[str, str]:
+        paths = (path for path in folder.iterdir() if path.is_file() and path.name != SEAL)
+        return {path.name: self._sum(path) for path in paths if not path.name.startswith(_LOG)}
+
+    def _sum(self, path: Path) -> str:
+        """The size and the sum of a file."""
+        stat = path.stat()
+        key = (stat.st_ino, stat.st_size, stat.st_mtime_ns)
+        if path.suffix != _TABLE or key not in self._known:
+            total = 0
+            with path.open("rb") as file:
+                while part := file.read(_CHUNK):
+                    total = zlib.crc32(part, total)
+            self._known[key] = f"{stat.st_size} {total:08x}"
+        return self._known[key]
+
+
+def numbers(folder: Path) -> list[int]:
+    """The numbers of the generations in a folder."""
+    with os.scandir(folder) as entries:
+        return [int(entry.name) for entry in entries if entry.name.isdecimal()]
+
+
+@contextlib.contextmanager
+def held(generation: Path, how: int) -> Iterator[bool]:
+    """While it lasts, a lock on a generation; whether it could be had."""
+    descriptor = hold(generation, how)
+    try:
+        yield descriptor is not None
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def hold(generation: Path, how: int = fcntl.LOCK_SH) -> int | None:
+    """A descriptor that locks a generation until it is closed; None where it is gone, or somebody else's."""
+    try:
+        descriptor = os.open(generation / SEAL, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, how)
+        if (generation / SEAL).exists():
+            return descriptor
+    except OSError:
+        pass
+    os.close(descriptor)
+    return None
+
+
+def clone(generation: Path, to: Path) -> None:
+    """A copy of a generation that shares its tables and can be written to."""
+    remove(to)
+    to.mkdir()
+    for path in generation.iterdir():
+        if path.suffix == _TABLE:
+            os.link(path, to / path.name)
+        elif path.name != SEAL and not path.name.startswith(_LOG):
+            shutil.copyfile(path, to / path.name)

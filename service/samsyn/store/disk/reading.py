@@ -1,0 +1,124 @@
+"""Questions to the newest generation of a store on disk: each sees one consistent state, and all that was acknowledged.
+
+A reader opens a generation read-only and moves on to a newer one with its next question. It never touches the index
+that is written to.
+"""
+
+import contextlib
+import os
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import pyoxigraph as ox
+
+from samsyn.errors import Overloaded, Swedish
+from samsyn.store.disk.files import remove
+from samsyn.store.disk.generations import SEAL, Seal, clone, hold, numbers
+from samsyn.store.disk.layout import Layout
+from samsyn.store.port import Answer, Change, DefaultGraph, Update
+from samsyn.store.reading import Reader
+from samsyn.store.updates import Updating
+
+_TRIES: Final = 50
+_PAUSE: Final = 0.01
+
+
+class Generation:
+    """A generation that is open, and that the writer keeps as long as it is."""
+
+    def __init__(self, path: Path, lock: int) -> None:
+        self.path = path
+        self.lock = lock
+        self.place = os.fstat(lock).st_ino
+        self.store = ox.Store.read_only(str(path))
+
+
+class NewestGeneration:
+    """What can be asked of the newest generation. Made anywhere, and opened by the first question of a process."""
+
+    def __init__(
+        self,
+        root: Path,
+        *,
+        default_graph: DefaultGraph = "union",
+        result_bytes: int = 10_000_000,
+        query_bytes: int = 65_536,
+        update_bytes: int = 5_000_000,
+    ) -> None:
+        self._layout = Layout(root)
+        self._default_graph = default_graph
+        self._result_bytes = result_bytes
+        self._query_bytes = query_bytes
+        self._update_bytes = update_bytes
+        self._open: Generation | None = None
+
+    def query(self, text: str, accept: str | None = None) -> Answer:
+        """The answer to a SPARQL query; see `samsyn.store.port`."""
+        return self._reader().query(text, accept)
+
+    def describe(self, iri: str, form: str) -> Answer | None:
+        """What is stated of a thing, with its blank nodes; None if nothing is."""
+        return self._reader().describe(iri, form)
+
+    def graph(self, names: Iterable[str], form: str) -> Answer | None:
+        """The statements of some named graphs; None if there are none."""
+        return self._reader().graph(names, form)
+
+    def change(self, update: Update) -> Change:
+        """What an update comes to on the newest generation. Raises BadQuery, EvaluationFailure."""
+        now = self._now()
+        copy = self._layout.scratch / "now"  # updates are worked out one at a time; one that was killed left its own
+
+        def scratch() -> ox.Store:
+            clone(now.path, copy)
+            return ox.Store(copy)
+
+        kept = msgspec.json.decode((now.path / SEAL).read_bytes(), type=Seal).state.derived
+        merged = self._default_graph == "union"
+        try:
+            return Updating(now.store, scratch, merged=merged, kept=kept, limit=self._update_bytes).change(update)
+        finally:
+            remove(copy)
+
+    def warm(self) -> None:
+        """Opens the newest generation, if there is one."""
+        with contextlib.suppress(Overloaded, OSError):
+            self._now(tries=1)
+
+    def _reader(self) -> Reader:
+        return Reader(self._now().store, result_bytes=self._result_bytes, query_bytes=self._query_bytes)
+
+    def _now(self, tries: int = _TRIES) -> Generation:
+        """The newest generation, open. Raises Overloaded where there is none yet."""
+        for _ in range(tries):
+            path = self._layout.generations / str(max(numbers(self._layout.generations), default=0))
+            if self._open and _is(path, self._open.place):
+                return self._open
+            lock = hold(path)
+            if lock is not None:
+                self._close()
+                self._open = Generation(path, lock)
+                return self._open
+            time.sleep(_PAUSE)  # the writer has removed it, or none is there yet
+        raise Overloaded(
+            "The store is starting.",
+            limit="in_flight",
+            advice="Try again in a few seconds.",
+            sv=Swedish("Lagret håller på att starta.", "Försök igen om några sekunder."),
+        )
+
+    def _close(self) -> None:
+        if self._open:
+            lock, self._open = self._open.lock, None
+            os.close(lock)
+
+
+def _is(path: Path, place: int) -> bool:
+    """Whether a generation is the one whose seal lies at a place on the disk."""
+    try:
+        return (path / SEAL).stat().st_ino == place
+    except OSError:
+        return False

@@ -1,0 +1,151 @@
+"""Questions to a store of pyoxigraph, and their answers in the format that is wished."""
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+from samsyn.errors import BadQuery, EvaluationFailure, Swedish, TooLarge, UnknownChoice
+from samsyn.store import negotiate, queries, write
+from samsyn.store.formats import Format, rdf_format
+from samsyn.store.port import Answer
+from samsyn.terms import PREFIXES
+
+#: the formats of a table or a yes or no, and of a graph, the preferred one first
+TABLES: Final[dict[str, str]] = {
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+}
+GRAPHS: Final = ("turtle", "n-triples", "rdf-xml", "json-ld")
+_ALIASES: Final = {"application/json": "json", "application/xml": "xml", "text/xml": "xml", "text/plain": "n-triples"}
+_ENGINE: Final = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
+_Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+
+class Reader:
+    """What can be asked of an open store; `result_bytes` and `query_bytes` bound what one query may give and be."""
+
+    def __init__(self, store: ox.Store, *, result_bytes: int = 10_000_000, query_bytes: int = 65_536) -> None:
+        self._store = store
+        self._result_bytes = result_bytes
+        self._query_bytes = query_bytes
+
+    def query(self, text: str, accept: str | None = None) -> Answer:
+        """The answer to a SPARQL query, as an Accept header or the name of a format wishes.
+
+        Prefixes of ours need not be declared. Raises BadQuery, UnknownChoice for a format that does not fit the kind
+        of query, and TooLarge for an answer beyond the limit.
+        """
+        queries.refuse_what_reaches_out(text, limit=self._query_bytes)
+        try:
+            results = self._store.query(text, prefixes=PREFIXES)
+        except SyntaxError as error:
+            raise queries.not_a_query(error, text) from error
+        except (ValueError, RuntimeError, OSError) as error:
+            raise BadQuery(
+                f"The query cannot be evaluated: {error}.", sv=Swedish(f"Frågan går inte att besvara: {error}.")
+            ) from error
+        try:
+            return self._answer(results, accept)
+        except (RuntimeError, OSError) as error:
+            raise EvaluationFailure(
+                f"The query cannot be evaluated: {error}.", sv=Swedish(f"Frågan går inte att besvara: {error}.")
+            ) from error
+
+    def describe(self, iri: str, form: str) -> Answer | None:
+        """What is stated of a thing, with its blank nodes, in a format; None if nothing is."""
+        try:
+            node = ox.NamedNode(iri)
+        except ValueError:
+            return None
+        return self._document(self._about(node), rdf_format(form))
+
+    def graph(self, names: Iterable[str], form: str) -> Answer | None:
+        """The statements of some named graphs, in a format; None if there are none."""
+        found = [
+            quad.triple
+            for name in names
+            for quad in self._store.quads_for_pattern(None, None, None, ox.NamedNode(name))
+        ]
+        return self._document(found, rdf_format(form))
+
+    def _about(self, node: ox.NamedNode) -> list[ox.Triple]:
+        found: list[ox.Triple] = []
+        waiting: list[ox.NamedNode | ox.BlankNode] = [node]
+        seen = set(waiting)
+        while waiting:
+            for quad in self._store.quads_for_pattern(waiting.pop(), None, None, ox.DefaultGraph()):
+                found.append(quad.triple)
+                if isinstance(quad.object, ox.BlankNode) and quad.object not in seen:
+                    seen.add(quad.object)
+                    waiting.append(quad.object)
+        return found
+
+    def _document(self, found: Sequence[ox.Triple], form: Format) -> Answer | None:
+        if not found:
+            return None
+        return Answer(form.media_type, write.document(found, form))
+
+    def _answer(self, results: _Results, accept: str | None) -> Answer:
+        out = _Capped(self._result_bytes)
+        if isinstance(results, ox.QueryTriples):
+            form = rdf_format(_chosen(accept, {key: rdf_format(key).media_type for key in GRAPHS}))
+            ox.serialize(
+                _distinct(results), out, format=form.engine, prefixes=PREFIXES if form.key == "turtle" else None
+            )
+            return Answer(form.media_type, out.getvalue())
+        key = _chosen(accept, TABLES)
+        results.serialize(out, _ENGINE[key])
+        return Answer(TABLES[key], out.getvalue())
+
+
+def _chosen(accept: str | None, offered: dict[str, str]) -> str:
+    """The key of the format that is wished: by its name, or by an Accept header."""
+    if accept in offered:
+        return accept
+    if accept and "/" not in accept:
+        known = tuple(offered)
+        message = f"'{accept}' is no format of the answer to this kind of query."
+        names = ", ".join(known)
+        sv = Swedish(f"'{accept}' är inget format för svaret på en sådan fråga.", f"Välj bland: {names}.")
+        raise UnknownChoice(message, valid=known, advice=f"Choose one of: {names}.", sv=sv)
+    types = {media_type: key for key, media_type in offered.items()}
+    types |= {media_type: key for media_type, key in _ALIASES.items() if key in offered}
+    found = negotiate.best(accept, tuple(types))
+    return types[found] if found else next(iter(offered))
+
+
+def _distinct(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """Each triple once: a graph is a set, and pyoxigraph gives one for each solution."""
+    seen: set[ox.Triple] = set()
+    for triple in triples:
+        if triple not in seen:
+            seen.add(triple)
+            yield triple
+
+
+class _Capped(io.BytesIO):
+    """A file in memory that refuses to grow beyond a size."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self._limit = limit
+
+    def write(self, part: Any, /) -> int:
+        written = super().write(part)
+        if self.tell() > self._limit:
+            raise TooLarge(
+                f"The answer is larger than {self._limit:,} bytes.",
+                limit="result_bytes",
+                advice="Ask for less at a time, with LIMIT and OFFSET or a narrower pattern.",
+                sv=Swedish(f"Svaret är större än {self._limit} byte.", "Fråga efter mindre åt gången, med LIMIT."),
+            )
+        return written

@@ -1,0 +1,100 @@
+"""The service below HTTP: the store on disk, its writer, the workers, and the upkeep of what is bundled."""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from samsyn.library import Library
+from samsyn.store.disk.layout import Layout
+from samsyn.store.port import Change, DefaultGraph, Update
+from samsyn.workers.jobs import WorkOut
+from samsyn.workers.limits import Limits
+from samsyn.workers.pool import Pool
+from samsyn.workers.scribe import Scribe
+from samsyn.workers.upkeep import Upkeep
+
+_TEMPORARY: Final = "samsyn-store-"
+#: seconds after which a store that no process has is nobody's
+_LEFT: Final = 60.0
+
+
+class Place(Struct, frozen=True):
+    """Where a store lies and what is in it: without a folder in a new one that is removed at the end."""
+
+    folder: Path | None = None
+    default_graph: DefaultGraph = "union"
+    bare: bool = False
+
+
+class Service:
+    """One for each store. `start` it before use; `close` it at the end."""
+
+    def __init__(
+        self,
+        library: Library,
+        limits: Limits | None = None,
+        place: Place | None = None,
+        *,
+        today: Callable[[], str],
+        tell: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self.limits = limits or Limits()
+        place = place or Place()
+        self._today = today
+        self._temporary = None if place.folder else _new_folder()
+        folder = (place.folder or self._temporary or Path()).absolute()
+        self.pool = Pool(library, self.limits, store=folder, default_graph=place.default_graph)
+        self.scribe = Scribe(folder, self.limits, self._work_out, default_graph=place.default_graph, tell=tell)
+        self.upkeep = None if place.bare else Upkeep(library, self.pool, self.scribe, today, tell)
+
+    def start(self) -> None:
+        """Begins; returns at once."""
+        for each in (self.scribe, self.pool, self.upkeep):
+            if each:
+                each.start()
+
+    @property
+    def day(self) -> str:
+        """The day that the stored assessments are of."""
+        return self.upkeep.day if self.upkeep else self._today()
+
+    @property
+    def ready(self) -> bool:
+        """Whether questions and writes are taken, of a store that is in step with what is bundled."""
+        return self.pool.ready and self.scribe.ready and (self.upkeep is None or self.upkeep.done)
+
+    def wait_ready(self, seconds: float) -> bool:
+        """Whether it is ready within some seconds. Raises what keeps the store from opening."""
+        until = time.monotonic() + seconds
+        return (
+            self.scribe.wait_ready(seconds) is not None
+            and self.pool.wait_ready(until - time.monotonic())
+            and (self.upkeep is None or self.upkeep.wait_done(until - time.monotonic()))
+        )
+
+    def close(self) -> None:
+        """Makes the writes that were taken, and ends."""
+        if self.upkeep:
+            self.upkeep.close()
+        self.scribe.close()
+        self.pool.close()
+        if self._temporary:
+            shutil.rmtree(self._temporary, ignore_errors=True)
+
+    def _work_out(self, update: Update) -> Change:
+        found = self.pool.run(WorkOut(update))
+        assert isinstance(found, Change)
+        return found
+
+
+def _new_folder() -> Path:
+    """A folder that is removed at the end; those of services that were killed go now."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_TEMPORARY}*"):
+        if Layout(left).abandoned(_LEFT):
+            shutil.rmtree(left, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=_TEMPORARY))

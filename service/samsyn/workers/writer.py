@@ -1,0 +1,74 @@
+"""The one process that writes to the store: takes writes in order, each batch of them whole or not at all.
+
+    python -m samsyn.workers.writer
+
+Its socket, standard input, brings an `Opening` and then tuples of writes, each answered with `Written`. It reads
+nothing but what a worker has made of what was sent, has no sockets, and may be killed at any moment.
+"""
+
+import os
+import socket
+import sys
+import threading
+from contextlib import suppress
+from typing import Final, cast
+
+from samsyn.errors import SamsynError
+from samsyn.store.disk.store import DiskStore
+from samsyn.store.port import Receipt, Write
+from samsyn.workers import frames, seal
+from samsyn.workers.orders import Opened, Opening, Told, Written
+
+_STACK: Final = 256 * 2**20
+
+
+def main() -> None:
+    """Opens the store, says that it is ready, and writes until its socket closes."""
+    pipe = socket.socket(fileno=sys.stdin.fileno()).detach()
+    opening = frames.read_trusted(pipe)
+    assert isinstance(opening, Opening)
+    seal.die_with(opening.parent)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())  # a dying parser writes pages there
+    seal.bound(opening.memory_bytes)
+    with suppress(OSError):  # a kernel without filters
+        seal.close_sockets()
+    threading.stack_size(_STACK)
+    thread = threading.Thread(target=_serve, args=(pipe, opening))
+    thread.start()
+    thread.join()
+
+
+def _serve(pipe: int, opening: Opening) -> None:
+    store = DiskStore(
+        opening.store, default_graph=opening.default_graph, tell=lambda text: frames.write(pipe, Told(text))
+    )
+    try:
+        store.open()
+    except SamsynError as error:
+        frames.write(pipe, _bare(error))
+        return
+    frames.write(pipe, _now(store))
+    while True:
+        try:
+            writes = cast(tuple[Write, ...], frames.read_trusted(pipe))
+        except EOFError:
+            store.close()
+            return
+        results = tuple(each if isinstance(each, Receipt) else _bare(each) for each in store.write(writes))
+        frames.write(pipe, Written(results, _now(store)))
+        store.tidy()
+
+
+def _now(store: DiskStore) -> Opened:
+    return Opened(store.state.bundle, dict(store.state.derived), tuple(store.damage))
+
+
+def _bare(error: Exception) -> SamsynError:
+    """An error without what it came about from, which need not cross a pipe."""
+    assert isinstance(error, SamsynError)
+    error.__cause__ = error.__context__ = error.__traceback__ = None
+    return error
+
+
+if __name__ == "__main__":
+    main()
