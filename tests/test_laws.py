@@ -28,7 +28,7 @@ from samsyn.model import Finding, Mode, Outcome, Result
 from samsyn.reference import validate as by_reference
 from samsyn.store.formats import rdf_format
 from samsyn.store.parse import triples
-from samsyn.terms import ID, Term, is_blank, is_iri
+from samsyn.terms import ID, SH, Term, is_blank, is_iri
 from strategies import (
     CENTRE,
     FEW,
@@ -269,9 +269,17 @@ def test_standard_mode_is_that_of_the_reference(count: int) -> None:
             theirs = by_reference(said, found.triples, advanced=False).results
         except EvaluationFailure:  # it will not compare a blank node with sh:lessThan
             reject()
-        assert sorted(map(str, map(spelled, ours))) == sorted(map(str, map(spelled, theirs)))
+        assert _told(ours) == _told(theirs)
 
     for_all(min(count, 1000), law, shapes(), graphs())
+
+
+def _told(results: tuple[Result, ...]) -> list[str]:
+    """What results say, but for IRIs by sh:lessThan and sh:lessThanOrEquals: the reference puts them in order."""
+    ordered = (SH + "LessThanConstraintComponent", SH + "LessThanOrEqualsConstraintComponent")
+    return sorted(
+        str(spelled(each)) for each in results if each.component not in ordered or not is_iri(each.value or "")
+    )
 
 
 # The minimum level of Västra Götaland

@@ -6,9 +6,10 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -22,24 +23,30 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """The service on a free port of the loopback."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "samsyn", "serve", "--host", "127.0.0.1", "--port", "0"],
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    watchdog = threading.Timer(60, process.kill)
-    watchdog.start()
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The service on a free port of the loopback, ready to answer."""
+    told = tmp_path_factory.mktemp("service") / "told"
+    with told.open("w") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "samsyn", "serve", "--host", "127.0.0.1", "--port", "0"], stderr=said
+        )
     try:
-        assert process.stderr
-        found = next((found for line in process.stderr if (found := re.search(r"http://[^/\s]+", line))), None)
-        watchdog.cancel()
-        assert found, "the service did not say where it is"
+        until = time.monotonic() + 120
+        while not (found := re.search(r"http://[^/\s]+", told.read_text())) or not _ready(found[0]):
+            assert process.poll() is None, told.read_text()
+            assert time.monotonic() < until, told.read_text()
+            time.sleep(0.1)
         yield found[0]
     finally:
-        process.kill()
-        process.communicate()
+        process.terminate()
+        process.wait(30)
+
+
+def _ready(address: str) -> bool:
+    try:
+        return bool(urlopen(f"{address}/health/ready", timeout=10).status == 200)
+    except OSError:
+        return False
 
 
 @pytest.fixture(scope="module")
