@@ -8,7 +8,7 @@ from samsyn.engine import plan
 from samsyn.engine.graph import Terms
 from samsyn.engine.plan import Pins
 from samsyn.engine.truth import Binding, Truth
-from samsyn.engine.world import Denials, Key, World
+from samsyn.engine.world import NO_DENIALS, Denials, Key, World
 from samsyn.terms import Term
 
 
@@ -40,12 +40,14 @@ def counted(constraint: plan.Qualified, binding: Binding) -> Counts:
     pins, predicate = binding.plan.pins[constraint.shape], binding.predicate
 
     def counts(world: World, focus: Term, values: Terms, closed: bool) -> tuple[int, int, bool]:
-        key = world.key(predicate) if predicate else None
-        denials = world.denials(focus, predicate or "") if key else Denials()
+        key = world.key(predicate) if predicate and values else None
+        denials = world.denials(focus, predicate or "") if key else NO_DENIALS
         wanted = asked(pins, key, world) if key and (denials.holding or denials.contradicted) else None
         sure = maybe = 0
         for value in values:
-            found = _and_none(inner(world, value), [sibling(world, value) for sibling in siblings])
+            found = inner(world, value)
+            if siblings and found is not False:
+                found = _and_none(found, [sibling(world, value) for sibling in siblings])
             if wanted and key:
                 found = _denied(world, value, found, denials, wanted, key)
             sure += found is True
