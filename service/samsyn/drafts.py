@@ -136,10 +136,8 @@ def _placed(found: AgreementCheck, document: Document, books: Mapping[str, Docum
     }
 
     def placed(fault: Fault) -> Fault:
-        subject, predicate, value = fault.at
         file, lines = below.get(fault.part, (document, above))
-        tried = ((subject, predicate, value), (subject, predicate, None), (subject, None, None))
-        return replace(fault, file=file.name, line=next((lines[each] for each in tried if each in lines), None))
+        return replace(fault, file=file.name, line=places.nearest(lines, fault.at))
 
     groups = {about: number for number, about in enumerate(dict.fromkeys((f.part, f.about) for f in found.faults))}
     faults = sorted(map(placed, found.faults), key=lambda fault: (groups[fault.part, fault.about], fault.line or 0))

@@ -107,10 +107,8 @@ def placed(found: Validation, document: Document) -> Validation:
 
 def _placed(report: Report, name: str | None, lines: Mapping[Statement, int]) -> Report:
     def line(flaw: Flaw) -> int | None:
-        subject, predicate, value = flaw.at
-        tried = ((subject, predicate, value), (subject, predicate, None), (subject, None, None))
-        stated = (number for statement, number in lines.items() if statement[2] == subject)
-        return next((lines[each] for each in tried if each in lines), None) or next(stated, None)
+        stated = (number for statement, number in lines.items() if statement[2] == flaw.at[0])
+        return places.nearest(lines, flaw.at) or next(stated, None)
 
     found = [replace(flaw, file=name, line=line(flaw)) for flaw in report.flaws]
     return replace(report, flaws=tuple(sorted(found, key=lambda flaw: flaw.line or 0)))
@@ -312,15 +310,11 @@ class Library(Struct, frozen=True, dict=True):
 
     def head(self, wanted: str) -> Head:
         """What the agreement with an id is chosen by. Raises UnknownChoice naming the near ones."""
-        if wanted not in self.documents:
-            raise _unknown("agreement", "avtal", wanted, tuple(self.documents), thing=False)
-        return self.documents.heads[wanted]
+        return self.documents.heads[_among(tuple(self.documents), wanted, "agreement", "avtal")]
 
     def kind(self, wanted: str | None) -> str | None:
         """A kind that some agreement speaks of, or None. Raises UnknownChoice naming the near ones."""
-        if wanted is not None and wanted not in self.knowledge.kinds:
-            raise _unknown("kind", "form", wanted, self.knowledge.kinds, thing=False)
-        return wanted
+        return None if wanted is None else _among(self.knowledge.kinds, wanted, "kind", "form")
 
     def turtle_sources(self) -> Iterator[tuple[str, bytes]]:
         """Each bundled file with the IRI of the graph that it fills."""

@@ -87,6 +87,21 @@ def sparql(path: Path) -> str:
     return _alone(path, str)
 
 
+def turned(path: Path) -> Path:
+    """A path walked back (SPARQL 1.1, 18.2.2.3): one with inverses before predicates alone, as the path itself is."""
+    match path:
+        case Predicate():
+            return Inverse(path)
+        case Inverse(inner):
+            return inner
+        case Sequence(parts):
+            return Sequence(tuple(turned(part) for part in reversed(parts)))
+        case Alternative(parts):
+            return Alternative(tuple(map(turned, parts)))
+        case Repeat(inner, sign):
+            return Repeat(turned(inner), sign)
+
+
 _OPERATORS: Final = {"*": "zeroOrMorePath", "+": "oneOrMorePath", "?": "zeroOrOnePath"}
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from samsyn.engine.graph import NOTHING, UNSAID, Graph, Terms
-from samsyn.engine.paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence
+from samsyn.engine.paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence, turned
 from samsyn.terms import Term
 
 #: the values of a path at a node
@@ -41,7 +41,7 @@ def simplified(path: Path) -> Path:
         case Predicate():
             return path
         case Inverse(inner):
-            return _turned(simplified(inner))
+            return turned(simplified(inner))
         case Sequence(parts):
             return Sequence(tuple(each for part in parts for each in _within(simplified(part), Sequence)))
         case Alternative(parts):
@@ -56,21 +56,6 @@ def simplified(path: Path) -> Path:
 
 def _within(path: Path, kind: type[Sequence] | type[Alternative]) -> tuple[Path, ...]:
     return path.parts if isinstance(path, kind) else (path,)
-
-
-def _turned(path: Path) -> Path:
-    """The path that leads back (SPARQL 1.1, 18.2.2.3)."""
-    match path:
-        case Predicate():
-            return Inverse(path)
-        case Inverse(inner):
-            return inner
-        case Sequence(parts):
-            return Sequence(tuple(_turned(part) for part in reversed(parts)))
-        case Alternative(parts):
-            return Alternative(tuple(_turned(part) for part in parts))
-        case Repeat(inner, sign):
-            return Repeat(_turned(inner), sign)
 
 
 def _single(path: Path) -> bool:

@@ -1,5 +1,6 @@
 """The outcome of a requirement, with what it rests on and what would mend it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from msgspec import Struct
@@ -124,3 +125,9 @@ class Finding(Struct, frozen=True):
             "readings": [reading.to_dict() for reading in self.readings],
             "ground": self.ground.to_dict() if self.ground else None,
         }
+
+
+def counted(findings: Iterable[Finding]) -> dict[str, int]:
+    """How many findings have each outcome."""
+    found = [finding.outcome for finding in findings]
+    return {name: found.count(name) for name in ("passed", "failed", "cantTell", "inapplicable")}

@@ -5,7 +5,7 @@ from typing import Any
 from msgspec import Struct
 
 from samsyn.model.basic import Claim, Mode, Outcome, Text, worst
-from samsyn.model.finding import Finding
+from samsyn.model.finding import Finding, counted
 from samsyn.model.flaw import Flaw
 from samsyn.model.result import Result
 
@@ -65,8 +65,7 @@ class Report(Struct, frozen=True):
     @property
     def counts(self) -> dict[str, int]:
         """How many findings have each outcome."""
-        found = [finding.outcome for finding in self.findings]
-        return {name: found.count(name) for name in ("passed", "failed", "cantTell", "inapplicable")}
+        return counted(self.findings)
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""

@@ -8,9 +8,9 @@ from samsyn.engine import Graph, Openness
 from samsyn.engine.build import Statement, document
 from samsyn.engine.graph import TYPE
 from samsyn.engine.ground import snippet
-from samsyn.engine.paths import Inverse, Path, Predicate, short
+from samsyn.engine.paths import Inverse, Predicate, short
 from samsyn.model import Triple
-from samsyn.reach.node import Node, statements
+from samsyn.reach.node import Node, stated, statements
 from samsyn.terms import Term, address, is_blank
 
 
@@ -81,7 +81,7 @@ class Planner:
         """The statements that a value brings, that it is a value the first of them."""
         root = Node(self._centre, ((path, value),))
         found = statements(root, self._fresh)
-        return tuple(_stated(*each) for each in found)
+        return tuple(stated(*each) for each in found)
 
     def _fresh(self) -> Term:
         self._count += 1
@@ -120,14 +120,6 @@ class Planner:
 
     def _said(self, triple: Triple) -> bool:
         return triple[2] in self._graph.values(triple[0], triple[1])
-
-
-def _stated(subject: Term, path: Path, value: Term) -> Triple:
-    if isinstance(path, Inverse):
-        assert isinstance(path.path, Predicate)
-        return value, path.path.iri, subject
-    assert isinstance(path, Predicate)
-    return subject, path.iri, value
 
 
 def _about(triple: Triple, old: Term, new: Term) -> Triple:

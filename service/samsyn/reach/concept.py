@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from samsyn.engine import plan
-from samsyn.engine.paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence
+from samsyn.engine.paths import Alternative, Inverse, Path, Predicate, Repeat, Sequence, turned
 from samsyn.terms import Term
 
 
@@ -178,21 +178,6 @@ def straight(path: Path) -> Path:
             return Alternative(tuple(map(straight, parts)))
         case Repeat(inner, sign):
             return Repeat(straight(inner), sign)
-
-
-def turned(path: Path) -> Path:
-    """A straight path walked the other way."""
-    match path:
-        case Predicate():
-            return Inverse(path)
-        case Inverse(inner):
-            return inner
-        case Sequence(parts):
-            return Sequence(tuple(turned(part) for part in reversed(parts)))
-        case Alternative(parts):
-            return Alternative(tuple(map(turned, parts)))
-        case Repeat(inner, sign):
-            return Repeat(turned(inner), sign)
 
 
 def simple(path: Path) -> bool:

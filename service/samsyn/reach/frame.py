@@ -7,12 +7,12 @@ from msgspec import Struct
 
 from samsyn.engine import Graph, Openness, Plan
 from samsyn.engine.graph import TYPE
-from samsyn.engine.paths import Inverse, Path, Predicate
+from samsyn.engine.paths import Inverse, Predicate
 from samsyn.knowledge import FAMILY_CENTRE, label, sam
 from samsyn.model import Text, Triple
 from samsyn.reach.concept import Concept, conj
 from samsyn.reach.invent import Hints
-from samsyn.reach.node import Node, statements
+from samsyn.reach.node import Node, stated, statements
 from samsyn.reach.search import Background
 from samsyn.reach.shapes import Concepts
 from samsyn.terms import DCTERMS, ID, RDFS, SH, XSD, Term, iri, is_blank, literal, local
@@ -98,7 +98,7 @@ class Frame(Struct, frozen=True):
         said = [each for each in statements(shown, lambda: f"_:n{next(count)}") if each[2] != _PLACEHOLDER]
         out: dict[Term, dict[Term, Term]] = {}
         for subject, path, value in said:
-            triple = _stated(subject, path, value)
+            triple = stated(subject, path, value)
             out.setdefault(triple[0], {})[triple[1]] = triple[2]
             yield triple
         for _, path, value in said:
@@ -112,14 +112,6 @@ class Frame(Struct, frozen=True):
             if term is not None and term in self.model.out:
                 return label(self.model, term)
         return label(self.model, predicate) if predicate in self.model.out else Text("exempel", "example")
-
-
-def _stated(subject: Term, path: Path, value: Term) -> Triple:
-    if isinstance(path, Inverse):
-        assert isinstance(path.path, Predicate)
-        return value, path.path.iri, subject
-    assert isinstance(path, Predicate)
-    return subject, path.iri, value
 
 
 def _both(text: Text) -> tuple[Term, Term]:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
-from samsyn.engine.paths import Path
+from samsyn.engine.paths import Inverse, Path, Predicate
+from samsyn.model import Triple
 from samsyn.reach.invent import FRESH
 from samsyn.terms import Term
 
@@ -27,3 +28,12 @@ def _said(node: Node, own: Term, fresh: Callable[[], Term]) -> Iterator[tuple[Te
         term = fresh() if value.term == FRESH else value.term
         yield own, path, term
         yield from _said(value, term, fresh)
+
+
+def stated(subject: Term, path: Path, value: Term) -> Triple:
+    """The statement by which a single step, forward or back, leads from a node to a value."""
+    if isinstance(path, Inverse):
+        assert isinstance(path.path, Predicate)
+        return value, path.path.iri, subject
+    assert isinstance(path, Predicate)
+    return subject, path.iri, value

@@ -12,7 +12,7 @@ from typing import Final
 from msgspec import Struct
 
 from samsyn.engine.graph import TYPE
-from samsyn.engine.paths import Inverse, Path, Predicate
+from samsyn.engine.paths import Inverse, Path, Predicate, turned
 from samsyn.reach.concept import (
     BOTTOM,
     TOP,
@@ -27,7 +27,6 @@ from samsyn.reach.concept import (
     Typed,
     conj,
     negated,
-    turned,
 )
 from samsyn.reach.invent import FRESH, Hints, candidates, fits
 from samsyn.reach.node import Node

@@ -3,7 +3,7 @@
 import io
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import pyoxigraph as ox
@@ -109,6 +109,13 @@ def lines(data: bytes, form: Format, *, blank: str = "b") -> dict[Statement, int
         for statement in ((subject, predicate, value), (subject, predicate, None), (subject, None, None)):
             found.setdefault(statement, number)
     return found
+
+
+def nearest(found: Mapping[Statement, int], at: Statement) -> int | None:
+    """The line of a statement among `lines`; if it is not there that of its subject and property, or of its subject."""
+    subject, predicate, value = at
+    tried = ((subject, predicate, value), (subject, predicate, None), (subject, None, None))
+    return next((found[each] for each in tried if each in found), None)
 
 
 def _statements(data: bytes, form: Format, base: str | None, blank: str) -> Iterator[tuple[int, Term, Term, Term]]:

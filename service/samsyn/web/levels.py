@@ -1,5 +1,6 @@
 """The pages on minimum levels: an example of one, and what a centre would need to reach one."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,14 +14,15 @@ from samsyn.web.stated import stated
 from samsyn.web.voice import Voice
 
 
-class LevelPages:
+class LevelPages(ABC):
     """The pages, for those who make pages out of templates."""
 
     _library: Library
     _voices: Mapping[str, Voice]
 
+    @abstractmethod
     def _page(self, name: str, lang: str, *, here: str, query: Mapping[str, str] | None = None, **values: Any) -> str:
-        raise NotImplementedError
+        """A page made of a template."""
 
     def example(self, agreement: Agreement, kind: str, triples: Sequence[Triple], lang: str) -> str:
         """The smallest made-up centre that reaches an agreement's minimum level."""

@@ -3,13 +3,13 @@
 from typing import Final
 
 from samsyn.model import Text
-from samsyn.web import words_of_catalog, words_of_decisions, words_of_levels
-from samsyn.web.question_words import QUESTION_WORDS
+from samsyn.web import words_of_catalog, words_of_decisions, words_of_levels, words_of_questions
 
 WORDS: Final[dict[str, Text]] = {
     **words_of_decisions.WORDS,
     **words_of_catalog.WORDS,
     **words_of_levels.WORDS,
+    **words_of_questions.WORDS,
     # the frame
     "site": Text("Samsyn", "Samsyn"),
     "site.about": Text("Familjecentraler och deras avtal", "Family centres and their agreements"),
@@ -381,5 +381,4 @@ WORDS: Final[dict[str, Text]] = {
     "problem.place.column": Text("Rad {line}, tecken {column}", "Line {line}, column {column}"),
     "problem.valid": Text("Det som finns att välja bland:", "What there is to choose from:"),
     "problem.mend": Text("Rätta texten och försök igen.", "Mend the text and try again."),
-    **QUESTION_WORDS,
 }

@@ -4,7 +4,7 @@ from typing import Final
 
 from samsyn.model import Text
 
-QUESTION_WORDS: Final[dict[str, Text]] = {
+WORDS: Final[dict[str, Text]] = {
     "nav.questions": Text("Frågor", "Questions"),
     "questions.title": Text("Frågor och svar", "Questions and answers"),
     "questions.note": Text(
