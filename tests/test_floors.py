@@ -50,6 +50,7 @@ FLOORS = {
         "drafts",
         "comparing",
         "tokens",
+        "sheets",
     },
     "face": {"answering", "api", "cli", "http", "levels", "web", "formats", "demands", "__main__", "__init__"},
 }
@@ -113,6 +114,8 @@ HOMES = {
     "jinja2": {"web"},
     "structlog": {"http", "cli"},
     "prometheus_client": {"http"},
+    "openpyxl": {"sheets"},
+    "SPARQLWrapper": {"store"},
 }
 # Ground and rules are pure: same values in, same values out.
 PURE = {"ground", "rules"}
