@@ -236,8 +236,8 @@ def test_a_writer_that_is_killed_loses_nothing(lib: Library, folder: Path) -> No
 
 @linux
 def test_a_service_that_is_killed_loses_nothing(folder: Path) -> None:
-    """Ten times at random moments: all that was acknowledged is there, nothing in part, and it starts again."""
-    _kill(folder / "store", 10, seed=1)
+    """Fifty times at random moments: all that was acknowledged is there, nothing in part, and it starts again."""
+    _kill(folder / "store", 50, seed=1)
 
 
 def test_a_service_that_is_ended_leaves_nothing_behind(folder: Path) -> None:
@@ -262,11 +262,12 @@ def test_a_service_that_is_ended_leaves_nothing_behind(folder: Path) -> None:
 @pytest.mark.long
 @linux
 def test_a_service_that_is_killed_500_times_loses_nothing(tmp_path: Path) -> None:
-    """On a disk, where syncing takes its time."""
-    _kill(tmp_path / "store", 500, seed=2)
+    """On a disk, where syncing takes its time; it is ready again within five seconds, each time."""
+    assert _kill(tmp_path / "store", 500, seed=2) < 5
 
 
-def _kill(store: Path, kills: int, seed: int) -> None:
+def _kill(store: Path, kills: int, seed: int) -> float:
+    """Kills a service so often, and looks at what it leaves. Gives the seconds of the slowest start."""
     acknowledged: set[str] = set()
     chance = random.Random(seed)
     slowest = 0.0
@@ -295,6 +296,7 @@ def _kill(store: Path, kills: int, seed: int) -> None:
     assert set(sizes.values()) == {crash_play.SIZE}
     assert len(acknowledged) > kills
     sys.stderr.write(f"{kills} kills, {len(acknowledged)} acknowledged, slowest start {slowest:.1f} s\n")
+    return slowest
 
 
 @linux
