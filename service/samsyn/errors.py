@@ -32,7 +32,8 @@ SamsynError
 │   ├── TooLarge          more bytes than are accepted
 │   ├── TookTooLong       stopped at its deadline
 │   ├── Overloaded        no place is free just now
-│   └── TooManyTries      too many wrong tokens came from there
+│   ├── TooManyTries      too many wrong tokens came from there
+│   └── TookTooMuch       one client has taken what one may take
 ├── ReasonerUnavailable   the OWL reasoner cannot be run
 ├── Contradiction         a proof and a witness contradict each other: a fault of ours
 └── BundledDataBroken     the package's own data cannot be used
@@ -273,6 +274,12 @@ class Overloaded(LimitReached):
 
 class TooManyTries(LimitReached):
     """Too many wrong tokens came from there."""
+
+
+class TookTooMuch(LimitReached):
+    """One client has taken what one may take; `retry_after` are the seconds after which it may come again."""
+
+    retry_after: int = 1
 
 
 class ReasonerUnavailable(SamsynError):

@@ -1,5 +1,6 @@
 """The application: routes, pages, and errors as problems."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from samsyn import web
-from samsyn.errors import SamsynError
+from samsyn.errors import SamsynError, TookTooMuch
 from samsyn.http import (
     agreements,
     bearer,
@@ -38,6 +39,7 @@ from samsyn.http.faults import Faults
 from samsyn.http.guard import Guard
 from samsyn.http.meters import Meters
 from samsyn.http.methods import Methods
+from samsyn.http.origin import Network
 from samsyn.http.sending import Sending
 from samsyn.http.trace import Tracing
 from samsyn.library import Library
@@ -66,11 +68,18 @@ _ABOUT: Final = (
 )
 
 
-def create_app(library: Library, service: Service, address: str | None = None, folder: Path | None = None) -> FastAPI:
+def create_app(
+    library: Library,
+    service: Service,
+    address: str | None = None,
+    folder: Path | None = None,
+    proxies: Sequence[Network] = (),
+) -> FastAPI:
     """The application over a library, with a service that its caller starts and closes.
 
     `address` is where it is reached, for addresses that are to be absolute; without it each request tells. `folder` is
-    that of the store, with the tokens of those who may write; without one nobody may.
+    that of the store, with the tokens of those who may write; without one nobody may. `proxies` are those in front,
+    which are believed when they tell where a request comes from.
     """
     limits = service.limits
     meters = Meters(service.pool)
@@ -88,8 +97,8 @@ def create_app(library: Library, service: Service, address: str | None = None, f
             Middleware(Sending),
         ],
     )
-    app.state.desk = Desk(library, service, web.Pages(library), meters, address)
-    app.state.door = bearer.Door(folder, limits.failed_tries)
+    app.state.desk = Desk(library, service, web.Pages(library), meters, address, proxies)
+    app.state.door = bearer.Door(folder, limits.failed_tries, proxies)
     for module in _ROUTES:
         app.include_router(module.routes, dependencies=[Depends(parameters.only_known)])
     app.add_exception_handler(SamsynError, _refused)
@@ -102,6 +111,8 @@ async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, SamsynError)
     status = problems.of(error).status
     headers = bearer.challenge(error) | _retry(request, status)
+    if isinstance(error, TookTooMuch):
+        headers["retry-after"] = str(error.retry_after)
     if wishes.likes_html(request):
         desk = request.app.state.desk
         asked = getattr(request.state, "asked", web.Asked(lang=_page_language(request)))

@@ -1,8 +1,7 @@
 """Who asks: the token of a request, in its Authorization header and nowhere else (RFC 6750)."""
 
-import ipaddress
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Final
 from urllib.parse import unquote_plus
@@ -23,7 +22,7 @@ from samsyn.errors import (
     Swedish,
     TooManyTries,
 )
-from samsyn.http import problems, trace
+from samsyn.http import origin, problems, trace
 from samsyn.http.log import log
 from samsyn.tokens import LOOKS_LIKE_A_TOKEN, Audit, Line, Tokens, refused, written_now
 
@@ -47,7 +46,7 @@ class Tries:
 
     def add(self, address: str) -> bool:
         """Counts one more; whether that is too many."""
-        key, now = _network(address), self._clock()
+        key, now = origin.network(address), self._clock()
         begun, count = self._counts.pop(key, (now, 0))
         if now - begun >= WINDOW:
             begun, count = now, 0
@@ -60,10 +59,11 @@ class Tries:
 class Door:
     """One for each application: the tokens and the log of writes in the folder of the store, where there is one."""
 
-    def __init__(self, folder: Path | None, tries: int) -> None:
+    def __init__(self, folder: Path | None, tries: int, proxies: Sequence[origin.Network] = ()) -> None:
         self.tokens = Tokens(folder) if folder else None
         self.audit = Audit(folder) if folder else None
         self._tries = Tries(tries)
+        self._proxies = proxies
 
     def holder(self, request: Request) -> Principal:
         """Who asks. Raises NoToken, BadToken, MisplacedToken, TooManyTries, FileTrouble; a refused write is logged."""
@@ -73,7 +73,7 @@ class Door:
                 raise refused("unknown")
             return self.tokens.holder(token)
         except (NotAllowed, MisplacedToken) as error:
-            too_many = self._tries.add(request.client.host if request.client else "")
+            too_many = self._tries.add(origin.address(request, self._proxies))
             if not too_many and request.method not in _READS:
                 self.note(request, problems.of(error).slug)
             if too_many and isinstance(error, BadToken):
@@ -203,12 +203,3 @@ def _too_many() -> TooManyTries:
             f"Försök igen om {WINDOW} sekunder, med en nyckel som gäller.",
         ),
     )
-
-
-def _network(address: str) -> str:
-    """What is counted as one address: of IPv6 the 64 bits that one client has to itself."""
-    try:
-        known = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    return str(ipaddress.ip_network((known, 64), strict=False)) if known.version == 6 else address

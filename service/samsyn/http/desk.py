@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import re
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, Final, TypeVar, cast
@@ -11,6 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
 from samsyn.comparing import Comparer
+from samsyn.http import origin
+from samsyn.http.clients import Clients
 from samsyn.http.meters import Meters, Told
 from samsyn.library import Library
 from samsyn.web import Pages
@@ -27,28 +30,46 @@ class Desk:
     """One for each application."""
 
     def __init__(
-        self, library: Library, service: Service, pages: Pages, meters: Meters, address: str | None = None
+        self,
+        library: Library,
+        service: Service,
+        pages: Pages,
+        meters: Meters,
+        address: str | None = None,
+        proxies: Sequence[origin.Network] = (),
     ) -> None:
-        """`address` is where the service is reached; without it, where each request says that it reached it."""
+        """`address` is where the service is reached; without it, where each request says that it reached it.
+
+        `proxies` are those in front, which are believed when they tell where a request comes from.
+        """
         self.address = address
         self.library = library
         self.service = service
         self.pool = service.pool
         self.pages = pages
         self.meters = meters
+        self._proxies = proxies
+        self._clients = Clients(service.limits)
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="job")
         self.comparer = Comparer(library)
         self._matrices: dict[tuple[str, str], tuple[Row, ...]] = {}
 
     async def have(self, request: Request, job: Job, kind: type[_Given]) -> _Given:
-        """The answer to a job, which is of a kind. A client that hangs up takes its job along."""
-        with self.meters.job(job.lane) as told:
-            answer = await self._done(request, job, told)
+        """The answer to a job, which is of a kind. A client that hangs up takes its job along.
+
+        Raises what the job raises, and TookTooMuch for a client that has taken what one may take.
+        """
+        ticket = Ticket()
+        async with self._clients.place(origin.client(request, self._proxies)) as account:
+            try:
+                with self.meters.job(job.lane) as told:
+                    answer = await self._done(request, job, ticket, told)
+            finally:
+                account.charge(ticket.seconds)
         assert isinstance(answer, kind)
         return answer
 
-    async def _done(self, request: Request, job: Job, told: Told) -> object:
-        ticket = Ticket()
+    async def _done(self, request: Request, job: Job, ticket: Ticket, told: Told) -> object:
         work = asyncio.get_running_loop().run_in_executor(self._threads, self.pool.run, job, ticket)
         gone = asyncio.ensure_future(_hangs_up(request))
         try:

@@ -55,6 +55,7 @@ TABLE: Final[dict[type[SamsynError], Problem]] = {
     errors.TooManyTries: Problem(
         429, "too-many-tries", Text("För många fel nycklar", "Too many tokens that do not hold")
     ),
+    errors.TookTooMuch: Problem(429, "took-too-much", Text("För mycket på en gång", "Too much at a time")),
     errors.LimitReached: Problem(503, "limit-reached", Text("En gräns nåddes", "A limit was reached")),
     errors.Overloaded: Problem(503, "overloaded", Text("Ingen ledig plats just nu", "No place is free just now")),
     errors.TookTooLong: Problem(504, "took-too-long", Text("Det tog för lång tid", "It took too long")),

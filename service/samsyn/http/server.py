@@ -12,7 +12,7 @@ import uvicorn
 
 from samsyn import drafts
 from samsyn.errors import BadInput, Swedish, Where
-from samsyn.http import desk, log
+from samsyn.http import desk, log, origin
 from samsyn.http.app import create_app
 from samsyn.tokens import prepared
 from samsyn.workers import seal
@@ -43,7 +43,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, place: Place | None = None)
         service = Service(known, limits, place, today=desk.today, tell=_say)
         service.start()
         config = uvicorn.Config(
-            create_app(known, service, address(os.environ), place.folder),
+            create_app(known, service, address(os.environ), place.folder, origin.proxies(os.environ)),
             http="httptools",
             ws="none",
             log_config=None,

@@ -20,6 +20,8 @@ from samsyn.workers.orders import END, FORK, ORDER, READY, Start
 _LOADING: Final = 120
 _PATIENCE: Final = 10
 _RENICE: Final = 10
+#: seconds below which the system's clock of processor time is too coarse
+_SHORT: Final = 0.1
 
 
 class NurseryGone(Exception):
@@ -34,6 +36,7 @@ class Worker:
         self.process = process
         self._jobs = jobs
         self._answers = answers
+        self._told = 0.0
 
     def ask(self, job: Job) -> None:
         """Hands it a job. Raises BrokenPipeError if it is gone."""
@@ -54,6 +57,13 @@ class Worker:
         except (OSError, UnicodeDecodeError):
             return None
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def used(self, clock: float) -> float:
+        """The time on a processor of a job, by the seconds of the clock, which count where it was short."""
+        known = self.processor_seconds() if clock > _SHORT else None
+        used = clock if known is None else max(0.0, known - self._told)
+        self._told = self._told + used if known is None else known
+        return used
 
     def yield_to_others(self) -> None:
         """Lets others go first from now on: it cannot be taken back, so the worker is for this job alone."""

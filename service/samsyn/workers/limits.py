@@ -37,7 +37,11 @@ class Limits:
     query_workers: int = 6
     validation_workers: int = 3
     in_flight: int = 24
-    #: longest wait for a worker
+    #: what one client may take: jobs at once, seconds on a processor, and how much of that comes back in a second
+    client_in_flight: int = 2
+    client_seconds: float = 10
+    client_refill: float = 0.2
+    #: longest wait for a worker, and for one's turn
     wait_seconds: float = 4
     #: memory of a worker, the stack of its thread within it
     memory_bytes: int = 1024 * _MIB

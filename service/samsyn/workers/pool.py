@@ -36,6 +36,8 @@ class Ticket:
         self._lock = threading.Lock()
         self._worker: Worker | None = None
         self._cancelled = False
+        #: what the job has used of a processor
+        self.seconds = 0.0
 
     def cancel(self) -> None:
         """Ends the job, if it runs."""
@@ -102,8 +104,9 @@ class Pool:
         deadline = time.monotonic() + lane.seconds
         with self._place(lane):
             worker = self._take(lane, min(deadline, time.monotonic() + self.limits.wait_seconds))
-            with (ticket or Ticket()).at(worker):
-                answer = self._ask(lane, worker, job, deadline)
+            ticket = ticket or Ticket()
+            with ticket.at(worker):
+                answer = self._ask(lane, worker, job, deadline, ticket)
         if isinstance(answer, SamsynError):
             raise answer
         if isinstance(answer, Fault):
@@ -138,8 +141,9 @@ class Pool:
                 lane.waiting.remove(turn)
                 self._change.notify_all()
 
-    def _ask(self, lane: Lane, worker: Worker, job: Job, deadline: float) -> object:
+    def _ask(self, lane: Lane, worker: Worker, job: Job, deadline: float, ticket: Ticket) -> object:
         slow = keep = False
+        came = time.monotonic()
         try:
             worker.ask(job)
             slow = self._turns_slow(lane, worker, deadline)
@@ -154,6 +158,7 @@ class Pool:
         except (EOFError, OSError) as error:
             raise _died() from error
         finally:
+            ticket.seconds = worker.used(time.monotonic() - came)
             self._give_back(lane, worker, slow=slow, keep=keep)
         return answer
 
