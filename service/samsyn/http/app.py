@@ -30,6 +30,7 @@ from samsyn.http import (
     problems,
     questions,
     sparql,
+    straight,
     token,
     trace,
     wishes,
@@ -101,6 +102,7 @@ def create_app(
     app.state.door = bearer.Door(folder, limits.failed_tries, proxies)
     for module in _ROUTES:
         app.include_router(module.routes, dependencies=[Depends(parameters.only_known)])
+    app.router.routes[:0] = straight.of(sparql.routes)
     app.add_exception_handler(SamsynError, _refused)
     app.add_exception_handler(HTTPException, _plain)
     app.add_exception_handler(RequestValidationError, _malformed)

@@ -13,10 +13,11 @@ from starlette.requests import ClientDisconnect, Request
 
 from samsyn.comparing import Comparer
 from samsyn.http import origin
-from samsyn.http.clients import Clients
+from samsyn.http.clients import Account, Clients
 from samsyn.http.meters import Meters, Told
 from samsyn.library import Library
 from samsyn.web import Pages
+from samsyn.workers import frames, loop
 from samsyn.workers.jobs import Fulfilment, Job, Row
 from samsyn.workers.pool import Ticket
 from samsyn.workers.service import Service
@@ -59,17 +60,25 @@ class Desk:
 
         Raises what the job raises, and TookTooMuch for a client that has taken what one may take.
         """
-        ticket = Ticket()
         async with self._clients.place(origin.client(request, self._proxies)) as account:
-            try:
-                with self.meters.job(job.lane) as told:
-                    answer = await self._done(request, job, ticket, told)
-            finally:
-                account.charge(ticket.seconds)
+            with self.meters.job(job.lane) as told:
+                answer = await self._done(request, job, account, told)
         assert isinstance(answer, kind)
         return answer
 
-    async def _done(self, request: Request, job: Job, ticket: Ticket, told: Told) -> object:
+    async def _done(self, request: Request, job: Job, account: Account, told: Told) -> object:
+        message = frames.message(job)
+        if len(message) > frames.FITS:
+            return await self._in_a_thread(request, job, account, told)
+        try:
+            return await loop.run(self.pool, message, self.pool.lane(job), lambda: _hangs_up(request), account.charge)
+        except loop.Left as error:
+            told.cancelled = True
+            raise ClientDisconnect from error
+
+    async def _in_a_thread(self, request: Request, job: Job, account: Account, told: Told) -> object:
+        """The answer to a job so large that a worker must read while it is sent."""
+        ticket = Ticket()
         work = asyncio.get_running_loop().run_in_executor(self._threads, self.pool.run, job, ticket)
         gone = asyncio.ensure_future(_hangs_up(request))
         try:
@@ -83,6 +92,7 @@ class Desk:
                 await work
             raise ClientDisconnect
         finally:
+            account.charge(ticket.seconds)
             gone.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await gone

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Final
 
@@ -20,8 +21,8 @@ from samsyn.workers.orders import END, FORK, ORDER, READY, Start
 _LOADING: Final = 120
 _PATIENCE: Final = 10
 _RENICE: Final = 10
-#: seconds below which the system's clock of processor time is too coarse
-_SHORT: Final = 0.1
+#: with the complement of a process above it, the number of that process's clock (Linux, posix-timers.h)
+_PROCESSOR: Final = 2
 
 
 class NurseryGone(Exception):
@@ -42,6 +43,14 @@ class Worker:
         """Hands it a job. Raises BrokenPipeError if it is gone."""
         frames.write(self._jobs, job)
 
+    def send(self, message: bytes) -> None:
+        """Hands it a job as a message of `frames`. Raises BrokenPipeError if it is gone."""
+        frames.send(self._jobs, message)
+
+    def incoming(self, limit: int) -> tuple[int, frames.Incoming]:
+        """The pipe to watch for its answer, and the answer as it comes."""
+        return self._answers, frames.Incoming(self._answers, limit=limit)
+
     def answers_within(self, seconds: float) -> bool:
         """Whether its answer, or its end, comes within some seconds."""
         return frames.waits(self._answers, seconds)
@@ -53,16 +62,16 @@ class Worker:
     def processor_seconds(self) -> float | None:
         """The time that it has had on a processor; None where the system does not tell."""
         try:
-            fields = Path(f"/proc/{self.process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        except (OSError, UnicodeDecodeError):
+            return time.clock_gettime(~self.process << 3 | _PROCESSOR)
+        except OSError:
             return None
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def used(self, clock: float) -> float:
-        """The time on a processor of a job, by the seconds of the clock, which count where it was short."""
-        known = self.processor_seconds() if clock > _SHORT else None
-        used = clock if known is None else max(0.0, known - self._told)
-        self._told = self._told + used if known is None else known
+        """The time on a processor of a job; that by the clock, which is given, where the system does not tell."""
+        known = self.processor_seconds()
+        if known is None:
+            return clock
+        used, self._told = known - self._told, known
         return used
 
     def yield_to_others(self) -> None:

@@ -10,6 +10,8 @@ from typing import Final
 
 _HEAD: Final = struct.Struct("!Q")
 _CHUNK: Final = 1 << 20
+#: what fits in an empty pipe, so that writing it need not wait for a reader (pipe(7))
+FITS: Final = 1 << 16
 #: the modules and packages whose values a worker may hand back
 _KNOWN: Final = ("samsyn.model", "samsyn.errors", "samsyn.store.port", "samsyn.workers.jobs", "samsyn.workers.orders")
 
@@ -18,14 +20,24 @@ class TooBig(Exception):
     """A message is longer than its reader accepts."""
 
 
-def write(pipe: int, value: object, *, limit: int | None = None) -> None:
-    """Sends a value. Raises TooBig, and has then sent nothing, where its message is longer than the limit."""
+def message(value: object, *, limit: int | None = None) -> bytes:
+    """A value as a message. Raises TooBig where that is longer than the limit."""
     body = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
     if limit is not None and len(body) > limit:
         raise TooBig
-    left = memoryview(_HEAD.pack(len(body)) + body)
+    return _HEAD.pack(len(body)) + body
+
+
+def send(pipe: int, message: bytes) -> None:
+    """Sends a message."""
+    left = memoryview(message)
     while left:
         left = left[os.write(pipe, left) :]
+
+
+def write(pipe: int, value: object, *, limit: int | None = None) -> None:
+    """Sends a value. Raises TooBig, and has then sent nothing, where its message is longer than the limit."""
+    send(pipe, message(value, limit=limit))
 
 
 def read_trusted(pipe: int) -> object:
@@ -43,6 +55,32 @@ def read(pipe: int, *, limit: int, deadline: float) -> object:
     if length > limit:
         raise TooBig
     return _Plain(io.BytesIO(_exactly(pipe, length, deadline))).load()
+
+
+class Incoming:
+    """A message from a worker, taken in as it comes, for those who must not wait for it; as `read` reads it."""
+
+    def __init__(self, pipe: int, *, limit: int) -> None:
+        self._pipe = pipe
+        self._limit = limit
+        self._parts = bytearray()
+
+    def more(self) -> bool:
+        """Takes what is there now; whether the message is whole. Raises EOFError, TooBig."""
+        part = os.read(self._pipe, FITS)
+        if not part:
+            raise EOFError
+        self._parts += part
+        if len(self._parts) < _HEAD.size:
+            return False
+        length: int = _HEAD.unpack_from(self._parts)[0]
+        if length > self._limit:
+            raise TooBig
+        return len(self._parts) >= _HEAD.size + length
+
+    def value(self) -> object:
+        """The value of a whole message. Raises UnpicklingError for what is none of our plain values."""
+        return _Plain(io.BytesIO(memoryview(self._parts)[_HEAD.size :])).load()
 
 
 def waits(pipe: int, seconds: float) -> bool:

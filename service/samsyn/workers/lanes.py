@@ -1,10 +1,19 @@
 """The lanes of the pool: each has its limits, its warm workers, and those who wait for one."""
 
 from collections import deque
+from collections.abc import Callable
 
 from samsyn.workers.forks import Worker
 from samsyn.workers.jobs import Lane as LaneName
 from samsyn.workers.limits import Limits
+
+
+class Turn:
+    """One who waits for a worker, and the worker when it is there; `wake` is called then, by whichever thread."""
+
+    def __init__(self, wake: Callable[[], object]) -> None:
+        self.wake = wake
+        self.worker: Worker | None = None
 
 
 class Lane:
@@ -23,5 +32,19 @@ class Lane:
         }[name]
         self.asks = name != "validation"
         self.idle: deque[Worker] = deque()
-        self.waiting: deque[object] = deque()
+        self.waiting: deque[Turn] = deque()
         self.owned = self.slow = self.jobs = 0
+
+    def offer(self, worker: Worker) -> None:
+        """Gives a warm worker to the first who waits for one; idle where nobody does. The pool's lock is held."""
+        if self.waiting:
+            turn = self.waiting.popleft()
+            turn.worker = worker
+            turn.wake()
+        else:
+            self.idle.append(worker)
+
+    def forget(self, turn: Turn) -> None:
+        """Takes one who waits out of the queue. The pool's lock is held."""
+        if turn in self.waiting:
+            self.waiting.remove(turn)

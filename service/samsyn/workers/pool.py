@@ -5,28 +5,24 @@ new worker takes its place, while there are slow places; where there are none an
 cheap jobs go on while others are abused.
 """
 
-import pickle
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from samsyn.errors import LimitReached, Overloaded, SamsynError, Swedish, TookTooLong
+from samsyn.errors import Overloaded
 from samsyn.library import Library
 from samsyn.store.port import DefaultGraph
-from samsyn.workers import child, frames
+from samsyn.workers import troubles
 from samsyn.workers.forks import Nursery, NurseryGone, Worker
-from samsyn.workers.jobs import LANES, Fault, Job
-from samsyn.workers.lanes import Lane
+from samsyn.workers.jobs import LANES, Job
+from samsyn.workers.lanes import Lane, Turn
 from samsyn.workers.limits import Limits
 
 _BACKOFF = 1.0
-_GLANCES = 6
-
-
-class WorkerFault(Exception):
-    """A worker met a fault of ours, told by its trace; nothing that was sent is to blame."""
+#: looks at a job until it is slow
+GLANCES = 6
 
 
 class Ticket:
@@ -94,27 +90,30 @@ class Pool:
         """Ends all workers."""
         with self._change:
             self._closed = True
+            for lane in self._lanes.values():
+                while lane.waiting:
+                    lane.waiting.popleft().wake()
             self._change.notify_all()
         if self._keeper.is_alive():
             self._keeper.join()
 
     def run(self, job: Job, ticket: Ticket | None = None) -> object:
         """The answer to a job. Raises what the job raises, LimitReached at a limit, WorkerFault for a fault of ours."""
-        lane = self._lanes[job.lane]
+        lane = self.lane(job)
         deadline = time.monotonic() + lane.seconds
-        with self._place(lane):
+        with self.place(lane):
             worker = self._take(lane, min(deadline, time.monotonic() + self.limits.wait_seconds))
             ticket = ticket or Ticket()
             with ticket.at(worker):
-                answer = self._ask(lane, worker, job, deadline, ticket)
-        if isinstance(answer, SamsynError):
-            raise answer
-        if isinstance(answer, Fault):
-            raise WorkerFault(answer.trace)
-        return answer
+                return troubles.told(self._ask(lane, worker, job, deadline, ticket))
+
+    def lane(self, job: Job) -> Lane:
+        """The lane of a job."""
+        return self._lanes[job.lane]
 
     @contextmanager
-    def _place(self, lane: Lane) -> Iterator[None]:
+    def place(self, lane: Lane) -> Iterator[None]:
+        """While a job runs or waits for a worker. Raises Overloaded where too many do."""
         with self._change:
             if lane.jobs >= self.limits.in_flight:
                 raise self._overloaded()
@@ -125,56 +124,67 @@ class Pool:
             with self._change:
                 lane.jobs -= 1
 
-    def _take(self, lane: Lane, until: float) -> Worker:
-        """A warm worker, first come first served."""
-        turn = object()
+    def queue(self, lane: Lane, wake: Callable[[], object]) -> Turn:
+        """A turn for a warm worker, first come first served; the worker may be there already. Raises Overloaded."""
+        turn = Turn(wake)
         with self._change:
-            lane.waiting.append(turn)
-            try:
-                mine = self._change.wait_for(
-                    lambda: self._closed or (lane.idle and lane.waiting[0] is turn), until - time.monotonic()
-                )
-                if not mine or self._closed:
-                    raise self._overloaded()
-                return lane.idle.popleft()
-            finally:
-                lane.waiting.remove(turn)
-                self._change.notify_all()
+            if self._closed:
+                raise self._overloaded()
+            if lane.idle:
+                turn.worker = lane.idle.popleft()
+            else:
+                lane.waiting.append(turn)
+        return turn
+
+    def taken(self, lane: Lane, turn: Turn) -> Worker:
+        """The worker of a turn that is over. Raises Overloaded where none came."""
+        with self._change:
+            if turn.worker is None:
+                lane.forget(turn)
+                raise self._overloaded()
+            return turn.worker
+
+    def leave(self, lane: Lane, turn: Turn) -> None:
+        """Gives up a turn, and with it the worker that came meanwhile."""
+        with self._change:
+            lane.forget(turn)
+            worker = turn.worker
+        if worker:
+            self.give_back(lane, worker, keep=True)
+
+    def _take(self, lane: Lane, until: float) -> Worker:
+        come = threading.Event()
+        turn = self.queue(lane, come.set)
+        if turn.worker is None:
+            come.wait(until - time.monotonic())
+        return self.taken(lane, turn)
 
     def _ask(self, lane: Lane, worker: Worker, job: Job, deadline: float, ticket: Ticket) -> object:
         slow = keep = False
         came = time.monotonic()
         try:
-            worker.ask(job)
-            slow = self._turns_slow(lane, worker, deadline)
-            answer = worker.answer(limit=lane.limit, deadline=deadline)
-            keep = not slow
-        except TimeoutError as error:
-            raise _took_too_long(lane.seconds) from error
-        except frames.TooBig as error:
-            raise child.too_big(lane.limit) from error
-        except pickle.UnpicklingError as error:
-            raise WorkerFault(str(error)) from error
-        except (EOFError, OSError) as error:
-            raise _died() from error
+            with troubles.told_as_ours(lane):
+                worker.ask(job)
+                slow = self._turns_slow(lane, worker, deadline)
+                answer = worker.answer(limit=lane.limit, deadline=deadline)
+                keep = not slow
         finally:
             ticket.seconds = worker.used(time.monotonic() - came)
-            self._give_back(lane, worker, slow=slow, keep=keep)
+            self.give_back(lane, worker, slow=slow, keep=keep)
         return answer
 
     def _turns_slow(self, lane: Lane, worker: Worker, deadline: float) -> bool:
         """Waits until there is an answer (False), or the job turns slow and has one of the slow places (True)."""
         begun, came = worker.processor_seconds() or 0.0, time.monotonic()
-        while not worker.answers_within(min(lane.slow_seconds / _GLANCES, deadline - time.monotonic())):
+        while not worker.answers_within(min(lane.slow_seconds / GLANCES, deadline - time.monotonic())):
             if time.monotonic() >= deadline:
                 raise TimeoutError
             now = worker.processor_seconds()
-            if self._to_slow_place(lane, worker, time.monotonic() - came if now is None else now - begun):
-                worker.yield_to_others()
+            if self.to_slow_place(lane, worker, time.monotonic() - came if now is None else now - begun):
                 return True
         return False
 
-    def _to_slow_place(self, lane: Lane, worker: Worker, used: float) -> bool:
+    def to_slow_place(self, lane: Lane, worker: Worker, used: float) -> bool:
         """Whether a job has a slow place now. Raises Overloaded where it is slow, has none, and others wait."""
         with self._change:
             others_wait = bool(lane.waiting)
@@ -186,14 +196,15 @@ class Pool:
                 return False
             lane.slow += 1
             self._disown(lane, worker)
+        worker.yield_to_others()
         return True
 
-    def _give_back(self, lane: Lane, worker: Worker, *, slow: bool, keep: bool) -> None:
+    def give_back(self, lane: Lane, worker: Worker, *, slow: bool = False, keep: bool = False) -> None:
+        """Ends the work of a worker on a job: keeps it warm for the next one, or ends it too."""
         with self._change:
             lane.slow -= slow
             if keep and worker.nursery is self._nursery:
-                lane.idle.append(worker)
-                self._change.notify_all()
+                lane.offer(worker)
                 return
             if not slow:
                 self._disown(lane, worker)
@@ -238,7 +249,7 @@ class Pool:
     def _add(self, lane: Lane, worker: Worker) -> None:
         with self._change:
             lane.owned += 1
-            lane.idle.append(worker)
+            lane.offer(worker)
             self._change.notify_all()
 
     def _drop(self, nursery: Nursery) -> None:
@@ -253,33 +264,4 @@ class Pool:
         nursery.close()
 
     def _overloaded(self) -> Overloaded:
-        return Overloaded(
-            "No place is free just now." if self._nursery else "The service is starting.",
-            limit="in_flight",
-            advice=f"Try again in {self.limits.retry_after} seconds.",
-            sv=Swedish(
-                "Det finns ingen ledig plats just nu." if self._nursery else "Tjänsten håller på att starta.",
-                f"Försök igen om {self.limits.retry_after} sekunder.",
-            ),
-        )
-
-
-def _took_too_long(seconds: float) -> TookTooLong:
-    return TookTooLong(
-        f"Stopped after {seconds:g} seconds.",
-        limit="seconds",
-        advice="Ask for less at a time.",
-        sv=Swedish(f"Avbrutet efter {seconds:g} sekunder.", "Skicka eller fråga efter mindre åt gången."),
-    )
-
-
-def _died() -> LimitReached:
-    return LimitReached(
-        "The process that worked on this request ended: most likely it needed more memory than it may use.",
-        limit="memory_bytes",
-        advice="Send or ask for less at a time.",
-        sv=Swedish(
-            "Processen som arbetade med begäran avslutades; troligen behövde den mer minne än den får använda.",
-            "Skicka eller fråga efter mindre åt gången.",
-        ),
-    )
+        return troubles.overloaded(self.limits, starting=self._nursery is None)

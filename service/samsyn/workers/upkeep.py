@@ -15,8 +15,9 @@ from samsyn.library import Library
 from samsyn.store.port import Derive, Receipt, Write
 from samsyn.workers import dataset
 from samsyn.workers.jobs import Assertions
-from samsyn.workers.pool import Pool, WorkerFault
+from samsyn.workers.pool import Pool
 from samsyn.workers.scribe import Scribe
+from samsyn.workers.troubles import WorkerFault
 
 #: centres that are assessed at a time, each time within the deadline of a job
 _AT_A_TIME: Final = 8

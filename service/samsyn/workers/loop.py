@@ -1,0 +1,156 @@
+"""A job of the pool for those who live in an event loop: what waits for a worker or for an answer holds no thread.
+
+Lanes, places, deadlines and slow jobs are those of `Pool.run`. A thread for each job would cost more than most
+questions do: the interpreter goes from one thread to the next only every few milliseconds.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from msgspec import Struct
+
+from samsyn.workers import frames, troubles
+from samsyn.workers.forks import Worker
+from samsyn.workers.lanes import Lane
+from samsyn.workers.pool import GLANCES, Pool
+
+#: resolved when nobody waits for the answer any more
+Gone = Callable[[], Awaitable[None]]
+#: is told the seconds on a processor that a job has used
+Spent = Callable[[float], None]
+_FOREVER: Final = 3600.0
+
+
+class Left(Exception):
+    """Whoever asked has hung up; the job was ended."""
+
+
+class _Watch(Struct):
+    """Whether whoever asked has hung up; looked after only when a job has taken a moment."""
+
+    gone: Gone
+    task: "asyncio.Future[None] | None" = None
+
+    async def settled(self, found: "asyncio.Future[None]", seconds: float) -> bool:
+        """Whether something comes within some seconds. Raises Left."""
+        waiting = {found} if self.task is None else {found, self.task}
+        await asyncio.wait(waiting, timeout=max(0.0, seconds), return_when=asyncio.FIRST_COMPLETED)
+        if found.done():
+            return True
+        if self.task is None:
+            self.task = asyncio.ensure_future(self.gone())
+        elif self.task.done():
+            raise Left
+        return False
+
+    async def end(self) -> None:
+        """Looks no more."""
+        if self.task:
+            self.task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self.task
+
+
+async def run(pool: Pool, message: bytes, lane: Lane, gone: Gone, spent: Spent) -> object:
+    """The answer to a job, which is a message that fits in a pipe; `spent` is told the time on a processor.
+
+    Raises what `Pool.run` does, and Left when `gone` says that nobody waits any more.
+    """
+    assert len(message) <= frames.FITS
+    deadline = time.monotonic() + lane.seconds
+    watch = _Watch(gone)
+    try:
+        with pool.place(lane):
+            worker = await _worker(pool, lane, min(deadline, time.monotonic() + pool.limits.wait_seconds), watch)
+            return troubles.told(await _Job(pool, lane, worker, watch, deadline, spent).answer(message))
+    finally:
+        await watch.end()
+
+
+async def _worker(pool: Pool, lane: Lane, until: float, watch: _Watch) -> Worker:
+    """A warm worker. Raises Overloaded, Left."""
+    loop = asyncio.get_running_loop()
+    come: asyncio.Future[None] = loop.create_future()
+    turn = pool.queue(lane, lambda: loop.call_soon_threadsafe(_resolve, come))
+    if turn.worker is None:
+        try:
+            while not await watch.settled(come, min(lane.slow_seconds / GLANCES, until - time.monotonic())):
+                if time.monotonic() >= until:
+                    break
+        except BaseException:
+            pool.leave(lane, turn)
+            raise
+    return pool.taken(lane, turn)
+
+
+class _Job(Struct):
+    """A job that a worker has."""
+
+    pool: Pool
+    lane: Lane
+    worker: Worker
+    watch: _Watch
+    deadline: float
+    spent: Spent
+    slow: bool = False
+
+    async def answer(self, message: bytes) -> object:
+        """What the worker answers, which is kept for others where all went well."""
+        keep, came = False, time.monotonic()
+        try:
+            with troubles.told_as_ours(self.lane):
+                found = await self._whole(message)
+                keep = not self.slow
+            return found
+        finally:
+            self.spent(self.worker.used(time.monotonic() - came))
+            if keep:
+                self.pool.give_back(self.lane, self.worker, keep=True)
+            else:  # ending a worker may have to wait for another that is being made
+                end = asyncio.to_thread(self.pool.give_back, self.lane, self.worker, slow=self.slow)
+                await asyncio.shield(end)
+
+    async def _whole(self, message: bytes) -> object:
+        loop = asyncio.get_running_loop()
+        whole: asyncio.Future[None] = loop.create_future()
+        pipe, incoming = self.worker.incoming(self.lane.limit)
+        loop.add_reader(pipe, _take, incoming, whole)
+        try:
+            self.worker.send(message)
+            await self._waited(whole)
+        finally:
+            loop.remove_reader(pipe)
+        whole.result()
+        return incoming.value()
+
+    async def _waited(self, whole: "asyncio.Future[None]") -> None:
+        """Waits until the answer is whole, and looks now and then whether the job turns slow. Raises TimeoutError."""
+        glance, came, before = self.lane.slow_seconds / GLANCES, time.monotonic(), self.worker.processor_seconds()
+        while not await self.watch.settled(whole, min(glance, self.deadline - time.monotonic())):
+            if time.monotonic() >= self.deadline:
+                raise TimeoutError
+            if self.slow:
+                glance = _FOREVER
+                continue
+            now = self.worker.processor_seconds()
+            used = time.monotonic() - came if now is None or before is None else now - before
+            self.slow = self.pool.to_slow_place(self.lane, self.worker, used)
+
+
+def _take(incoming: frames.Incoming, whole: "asyncio.Future[None]") -> None:
+    """Takes a part of an answer."""
+    if whole.done():
+        return
+    try:
+        if incoming.more():
+            whole.set_result(None)
+    except (EOFError, OSError, frames.TooBig) as error:
+        whole.set_exception(error)
+
+
+def _resolve(future: "asyncio.Future[None]") -> None:
+    if not future.done():
+        future.set_result(None)

@@ -1,0 +1,143 @@
+"""Jobs from an event loop: the same answers, limits and errors as from a thread, and no thread for each."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Awaitable, Iterator
+
+import pytest
+
+from samsyn.errors import NotRdf, Overloaded, TookTooLong
+from samsyn.library import Library
+from samsyn.store.port import Answer
+from samsyn.workers import frames, loop
+from samsyn.workers.jobs import Job, Query, Validate
+from samsyn.workers.limits import Limits
+from samsyn.workers.pool import Pool
+from samsyn.workers.service import Service
+
+CHEAP = Query("ASK { ?s a sam:FamilyCentre }", "json")
+ENDLESS = Query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }", None)
+
+
+@pytest.fixture(scope="module")
+def hasty(lib: Library) -> Iterator[Pool]:
+    """Workers with a short deadline and few places."""
+    service = Service(
+        lib, Limits(query_seconds=2, slow_places=1, query_workers=2, in_flight=40), today=lambda: "2024-06-01"
+    )
+    service.start()
+    assert service.wait_ready(120)
+    yield service.pool
+    service.close()
+
+
+async def _stays() -> None:
+    await asyncio.Event().wait()
+
+
+async def _leaves_soon() -> None:
+    await asyncio.sleep(0.2)
+
+
+def run(pool: Pool, job: Job, gone: loop.Gone = _stays) -> Awaitable[object]:
+    """A job of a pool."""
+    return loop.run(pool, frames.message(job), pool.lane(job), gone, lambda _: None)
+
+
+async def _cheap(pool: Pool) -> bool:
+    answer = await run(pool, CHEAP)
+    assert isinstance(answer, Answer)
+    return b"true" in answer.body
+
+
+def test_many_wait_for_few_workers_and_no_thread(hasty: Pool) -> None:
+    """Twenty at once are all answered by two workers, and no thread is begun for them."""
+    begun = threading.active_count()
+
+    async def all_at_once() -> list[bool]:
+        found = await asyncio.gather(*(_cheap(hasty) for _ in range(20)))
+        assert threading.active_count() == begun
+        return found
+
+    assert asyncio.run(all_at_once()) == [True] * 20
+
+
+def test_an_answer_of_any_size_comes_whole(pool: Pool) -> None:
+    """What does not fit in a pipe comes in parts."""
+    job = Query("SELECT * { ?s ?p ?o } LIMIT 20000", "csv")
+    large = asyncio.run(run(pool, job))  # type: ignore[arg-type]
+    assert isinstance(large, Answer)
+    assert len(large.body) > 10 * frames.FITS
+    assert large == pool.run(job)
+
+
+def test_an_error_comes_back_as_it_was_raised(pool: Pool) -> None:
+    """Its class and its place."""
+    job = Validate(b"<http://a> oops", "turtle", "x.ttl", None, None, "2024-06-01", "open")
+    with pytest.raises(NotRdf) as caught:
+        asyncio.run(run(pool, job))  # type: ignore[arg-type]
+    assert (caught.value.where.name, caught.value.where.line) == ("x.ttl", 1)
+
+
+def test_the_deadline_kills(hasty: Pool) -> None:
+    """A query without end is ended soon after its deadline; the next has another worker."""
+
+    async def tried() -> float:
+        begun = time.monotonic()
+        with pytest.raises(TookTooLong):
+            await run(hasty, ENDLESS)
+        assert await _cheap(hasty)
+        return time.monotonic() - begun
+
+    assert asyncio.run(tried()) < 5
+
+
+def test_who_hangs_up_takes_the_job_along(hasty: Pool) -> None:
+    """Long before its deadline, while it runs and while it waits for a worker."""
+
+    async def tried() -> None:
+        begun = time.monotonic()
+        found = await asyncio.gather(*(run(hasty, ENDLESS, _leaves_soon) for _ in range(6)), return_exceptions=True)
+        assert time.monotonic() - begun < 1.8
+        assert {type(each) for each in found} <= {loop.Left, Overloaded}
+        assert loop.Left in {type(each) for each in found}
+        assert await _cheap(hasty)
+
+    asyncio.run(tried())
+
+
+def test_cheap_jobs_go_on_among_endless_ones(hasty: Pool) -> None:
+    """The endless ones are turned away or ended."""
+
+    async def abuse(until: float) -> set[type]:
+        found = set()
+        while time.monotonic() < until:
+            try:
+                await run(hasty, ENDLESS)
+            except (Overloaded, TookTooLong) as error:
+                found.add(type(error))
+        return found
+
+    async def tried() -> tuple[int, set[type]]:
+        until, done = time.monotonic() + 3, 0
+        abusers = [asyncio.ensure_future(abuse(until)) for _ in range(4)]
+        while time.monotonic() < until:
+            done += await _cheap(hasty)
+        return done, set().union(*[await each for each in abusers])
+
+    done, met = asyncio.run(tried())
+    assert done >= 3
+    assert Overloaded in met
+
+
+def test_who_gives_up_a_turn_leaves_the_worker_to_others(hasty: Pool) -> None:
+    """A worker that came just then is not lost."""
+    lane = hasty.lane(CHEAP)
+    turns = [hasty.queue(lane, lambda: None) for _ in range(3)]
+    there = [each for each in turns if each.worker]
+    assert 1 <= len(there) <= 2
+    for each in turns:
+        hasty.leave(lane, each)
+    assert not lane.waiting
+    assert b"true" in hasty.run(CHEAP).body  # type: ignore[attr-defined]
