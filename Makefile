@@ -13,7 +13,7 @@ LOCK    := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format long bench questions lock clean
+.PHONY: help run test check format long bench questions notebooks lock clean
 
 help:  ## say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -45,6 +45,9 @@ bench: $(VENV)/.bench  ## measure us beside our peers, into docs/benchmarks.md; 
 
 questions: $(VENV)/.dev  ## remake docs/questions.md and the expected answers; read the difference
 	$(BIN)/python tests/write_questions.py
+
+notebooks: $(VENV)/.dev  ## run the notebooks in docs/notebooks against a service and keep what they give
+	$(BIN)/python tests/notebooks.py
 
 lock: $(VENV)/.dev  ## remake requirements/ from pyproject.toml; UPGRADE=1 takes the newest of everything
 	$(LOCK) pyproject.toml --all-extras --group dev --output-file requirements/dev.txt

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
 import samsyn.cli
@@ -849,6 +850,18 @@ def test_the_matrix_comes_in_every_format() -> None:
     (row,) = csv.DictReader(io.StringIO(run(*asked, "csv").stdout, newline=""))
     assert row["vg-meeting-place"] == "cantTell"
     assert triples(run(*asked, "turtle").stdout.encode(), rdf_format("turtle"))
+
+
+def test_the_matrix_is_written_as_a_workbook(tmp_path: Path) -> None:
+    """With the same answers, in words."""
+    file = tmp_path / "matrix.xlsx"
+    asked = ("fulfilment", "--agreement", AGREEMENT, "--municipality", "1489", "--date", "2024-06-01")
+    assert run(*asked, "--format", "xlsx", "--output", str(file)).exit_code == 0
+    answers, requirements, _ = load_workbook(file).worksheets
+    told = parsed(run(*asked, "--format", "json"))
+    assert requirements.max_row == len(told["requirements"]) + 1
+    assert answers.max_row == len(told["rows"]) + 1
+    assert "går inte att avgöra" in {cell.value for cell in answers[2]}
 
 
 def test_an_unknown_agreement_or_municipality_is_bad_input() -> None:

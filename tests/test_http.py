@@ -8,8 +8,10 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
+from samsyn import sheets
 from samsyn.http import guard
 from samsyn.store import negotiate
 
@@ -23,7 +25,8 @@ PAGES = [
     "/requirements/vg-fc-four-base-services", "/centres",
     "/centres?municipality=1489", "/centres/alingsas-sollebrunn", "/centres/alingsas-sollebrunn/assessment",
     "/fulfilment", "/decisions", "/decisions?municipality=1489", "/catalog", "/beskriv", "/?sample=mall", "/nowhere",
-    "/questions", "/questions/child-of-five",
+    "/questions", "/questions/child-of-five", "/query", "/query?question=child-of-five&answer=1",
+    "/query?query=ASK%7B%7D&answer=1", "/query?query=DESCRIBE+sam:FamilyCentre&answer=1",
     "/questions/vg-each-principal-decides", "/questions/is-any-description-complete",
     "/compare", "/compare?left=se-o-vg-common-2024&right=se-h-kalmar",
     "/agreements/se-o-vg-common-2024/example",
@@ -413,3 +416,48 @@ def test_the_text_to_fill_in_is_that_of_the_guide(client: TestClient) -> None:
 def test_what_is_hidden_stays_hidden(client: TestClient) -> None:
     """The style lets no rule show what is hidden."""
     assert "[hidden] { display: none !important; }" in client.get("/static/samsyn.css").text
+
+
+def test_fulfilment_is_a_workbook_with_words_and_sources(client: TestClient) -> None:
+    """By suffix and by the Accept header: each answer in words, each requirement in both languages with its ground."""
+    asked = "agreement=se-o-vg-common-2024&municipality=1489&kind=familjecentral&date=2023-11-07"
+    told = client.get(f"/fulfilment?{asked}", headers={"accept": sheets.MEDIA_TYPE})
+    assert told.headers["content-type"] == sheets.MEDIA_TYPE
+    answers, requirements, about = load_workbook(io.BytesIO(told.content)).worksheets
+    (head, *rows) = answers.iter_rows(values_only=True)
+    failed = [name for name, value in zip(head, rows[0], strict=True) if value == "inte uppfyllt"]
+    assert answers.freeze_panes == "B2"
+    assert rows[0][:2] == ("Familjecentralsliknande verksamhet i Sollebrunn", "Alingsås")
+    assert head[3] in failed
+    assert "går inte att avgöra" in rows[0]
+    (names, *lines) = (dict(enumerate(line)) for line in requirements.iter_rows(values_only=True))
+    assert len(lines) == len(head) - 4
+    assert all(line[2] and line[3] and line[6] and line[9] for line in lines), names
+    assert [f"{line[0]}. {line[1]}" for line in lines] == list(head[4:])
+    assert any("betyder aldrig nej" in str(value) for line in about.iter_rows(values_only=True) for value in line)
+    english = client.get(f"/fulfilment.xlsx?{asked}&lang=en")
+    first = load_workbook(io.BytesIO(english.content)).worksheets[0]
+    assert "cannot be told" in {cell.value for cell in first[2]}
+
+
+def test_fulfilment_is_linked_data(client: TestClient) -> None:
+    """The assertions of the centres that are shown, as of the date, as the kind."""
+    asked = "agreement=se-o-vg-common-2024&municipality=1489&kind=familjecentral&date=2023-11-07"
+    store = ox.Store()
+    store.load(client.get(f"/fulfilment.ttl?{asked}").content, format=ox.RdfFormat.TURTLE)
+    found = store.query(
+        "PREFIX earl: <http://www.w3.org/ns/earl#> PREFIX dcterms: <http://purl.org/dc/terms/> "
+        "SELECT ?subject ?test ?outcome ?date { ?a a earl:Assertion ; earl:subject ?subject ; earl:test ?test ; "
+        "dcterms:date ?date ; earl:result/earl:outcome ?outcome }"
+    )
+    assert isinstance(found, ox.QuerySolutions)
+    rows = {
+        (subject.value, test.value.rpartition("/")[2], outcome.value.rpartition("#")[2], day.value)
+        for subject, test, outcome, day in found
+    }
+    told = client.get(f"/fulfilment.json?{asked}").json()["rows"][0]["outcomes"]
+    centre = "https://w3id.org/samsyn/id/centre/alingsas-sollebrunn"
+    assert {each[0] for each in rows} == {centre}
+    assert {each[3] for each in rows} == {"2023-11-07"}
+    assert {(centre, name, outcome, "2023-11-07") for name, outcome in told.items()} <= rows
+    assert client.get(f"/fulfilment?{asked}", headers={"accept": "application/ld+json"}).json()

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import Awaitable, Iterator
+from collections.abc import Coroutine, Iterator
 
 import pytest
 
@@ -40,7 +40,7 @@ async def _leaves_soon() -> None:
     await asyncio.sleep(0.2)
 
 
-def run(pool: Pool, job: Job, gone: loop.Gone = _stays) -> Awaitable[object]:
+def run(pool: Pool, job: Job, gone: loop.Gone = _stays) -> Coroutine[None, None, object]:
     """A job of a pool."""
     return loop.run(pool, frames.message(job), pool.lane(job), gone, lambda _: None)
 
@@ -66,7 +66,7 @@ def test_many_wait_for_few_workers_and_no_thread(hasty: Pool) -> None:
 def test_an_answer_of_any_size_comes_whole(pool: Pool) -> None:
     """What does not fit in a pipe comes in parts."""
     job = Query("SELECT * { ?s ?p ?o } LIMIT 20000", "csv")
-    large = asyncio.run(run(pool, job))  # type: ignore[arg-type]
+    large = asyncio.run(run(pool, job))
     assert isinstance(large, Answer)
     assert len(large.body) > 10 * frames.FITS
     assert large == pool.run(job)
@@ -76,7 +76,7 @@ def test_an_error_comes_back_as_it_was_raised(pool: Pool) -> None:
     """Its class and its place."""
     job = Validate(b"<http://a> oops", "turtle", "x.ttl", None, None, "2024-06-01", "open")
     with pytest.raises(NotRdf) as caught:
-        asyncio.run(run(pool, job))  # type: ignore[arg-type]
+        asyncio.run(run(pool, job))
     assert (caught.value.where.name, caught.value.where.line) == ("x.ttl", 1)
 
 

@@ -219,7 +219,7 @@ def test_a_fault_of_ours_tells_nothing_of_itself(client: TestClient, monkeypatch
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a secret")
 
-    monkeypatch.setattr(client.app.state.desk.pool, "run", broken)  # type: ignore[attr-defined]
+    monkeypatch.setattr(client.app.state.desk.pool, "queue", broken)  # type: ignore[attr-defined]
     answer = client.get("/sparql?query=ASK%7B%7D")
     assert answer.status_code == 500
     assert "secret" not in answer.text

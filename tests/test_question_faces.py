@@ -195,3 +195,33 @@ def test_a_file_of_a_query_runs_as_it_is() -> None:
     """`samsyn query @FILE` answers a stored question."""
     answer = CliRunner().invoke(app, ["query", "@data/queries/what-there-is.rq", "--format", "csv"])
     assert answer.stdout.splitlines()[1] == "28,341,341,81,49,4"
+
+
+def test_the_editor_begins_with_a_stored_question(client: TestClient, lib: Library) -> None:
+    """Each can be chosen by a link; its query stands in the editor, beside what it asks in plain words."""
+    page = client.get("/query", headers=HTML).text
+    links = re.findall(r'href="/query\?question=([\w-]+)"', page)
+    found = lib.question("child-of-five")
+    assert sorted(links) == sorted(each.id for each in lib.questions)
+    chosen = client.get("/query?question=child-of-five", headers=HTML).text
+    assert found.query.strip() in html.unescape(chosen)
+    assert found.text.sv in html.unescape(chosen)
+    english = client.get("/query?question=child-of-five&lang=en", headers=HTML).text
+    assert found.text.en in html.unescape(english)
+    assert client.get("/query?question=nothing").status_code == 422
+
+
+def test_the_editor_answers(client: TestClient) -> None:
+    """A table, a yes, a graph; what is wrong is told beside the query, which stays."""
+
+    def answer(query: str) -> tuple[int, str]:
+        found = client.get("/query", params={"query": query, "answer": "1"}, headers=HTML)
+        return found.status_code, html.unescape(found.text)
+
+    assert '<td class="number"' in answer("SELECT ?a ?n { VALUES (?a ?n) { ('x' 7) } }")[1]
+    assert "<strong>Ja</strong>" in answer("ASK {}")[1]
+    assert "a sam:B" in answer("CONSTRUCT { sam:a a sam:B } {}")[1].replace("rdf:type", "a")
+    status, page = answer("SELECT * {\n  ?s ?p }")
+    assert status == 400
+    assert "rad 2" in page
+    assert "SELECT * {\n  ?s ?p }" in page

@@ -144,7 +144,7 @@ def test_a_fault_is_logged_with_its_trace_and_id(
         hidden_value = "a secret of mine"
         raise ZeroDivisionError(f"wrong: {TOKEN}" if hidden_value else "")
 
-    monkeypatch.setattr(client.app.state.desk.pool, "run", broken)  # type: ignore[attr-defined]
+    monkeypatch.setattr(client.app.state.desk.pool, "queue", broken)  # type: ignore[attr-defined]
     answer = client.get("/sparql?query=ASK%7B%7D", headers={"x-request-id": "mine"})
     fault, request = told(capsys)
     assert (answer.status_code, answer.json()["request_id"]) == (500, "mine")
@@ -163,7 +163,7 @@ def test_a_fault_is_logged_with_its_trace_and_id(
 
 def test_a_browser_is_told_the_number_of_a_fault(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """So that somebody can be asked about it."""
-    monkeypatch.setattr(client.app.state.desk.pool, "run", None)  # type: ignore[attr-defined]
+    monkeypatch.setattr(client.app.state.desk.pool, "queue", None)  # type: ignore[attr-defined]
     headers = {"accept": "text/html", "x-request-id": "mine"}
     page = client.get("/centres/alingsas-sollebrunn/assessment", headers=headers)
     assert (page.status_code, "Ange mine" in page.text) == (500, True)
@@ -229,7 +229,7 @@ def test_jobs_are_counted_by_lane_and_outcome(fresh: TestClient, monkeypatch: py
     fresh.get("/sparql", params={"query": "ASK {}"})
     fresh.get("/sparql", params={"query": "ASK {"})
     fresh.post("/validate", content="oops", headers={"content-type": "text/turtle"})
-    monkeypatch.setattr(fresh.app.state.desk.pool, "run", None)  # type: ignore[attr-defined]
+    monkeypatch.setattr(fresh.app.state.desk.pool, "queue", None)  # type: ignore[attr-defined]
     fresh.get("/sparql", params={"query": "ASK {}"})
     for lane, outcome in (
         ("query", "answered"), ("query", "bad-query"), ("validation", "not-rdf"), ("query", "fault"),

@@ -19,11 +19,12 @@ _WIDEST: Final = 60
 
 
 class Sheet(Struct, frozen=True):
-    """One sheet: its name, the heads of its columns, and its rows."""
+    """One sheet: its name, the heads of its columns, its rows, and how many columns at the left stay in sight."""
 
     name: str
     heads: Sequence[str]
     rows: Sequence[Sequence[Cell]]
+    still: int = 0
 
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:
@@ -55,7 +56,7 @@ def _fill(page: Any, sheet: Sheet) -> None:
     for column, values in enumerate(page.columns, 1):
         longest = max(len(str(cell.value or "")) for cell in values)
         page.column_dimensions[get_column_letter(column)].width = min(_WIDEST, longest + 2)
-    page.freeze_panes = "A2"
+    page.freeze_panes = page.cell(2, sheet.still + 1).coordinate
     page.auto_filter.ref = page.dimensions
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from samsyn.library import Library
 
 WORST_FIRST: Final = tuple(reversed(OUTCOMES))
-Format = Literal["table", "csv", "json", "turtle"]
+Format = Literal["table", "csv", "xlsx", "json", "turtle"]
 
 
 class Matrix(Struct, frozen=True):
@@ -100,7 +100,10 @@ def fulfilment(
     matrix = Matrix(chosen, tuple(report for reports in found for report in reports))
     if not matrix.reports:
         streams.note(words("none-found"))
-    _tell(matrix, format, library, words, output)
+    if format == "xlsx":
+        _tell_workbook(matrix, date or today(), library, words, output)
+    else:
+        _tell(matrix, format, library, words, output)
 
 
 def _usual(library: "Library", code: str | None) -> Agreement:
@@ -117,6 +120,14 @@ def _fits(municipalities: Sequence[str], agreement: Head, code: str | None) -> b
     area = agreement.area.rsplit("/", 1)[-1] if agreement.area else None
     inside = area is not None and any(each.startswith(area) for each in municipalities)
     return (code in municipalities) if code and (inside or area is None) else inside
+
+
+def _tell_workbook(matrix: Matrix, date: str, library: "Library", words: Words, output: Output) -> None:
+    from samsyn.web import workbook
+    from samsyn.web.voice import Voice
+
+    made = workbook.fulfilment(matrix.agreement, matrix.to_dict(), date, Voice(library, words.lang))
+    streams.write_as_it_is(made, output, words)
 
 
 def _tell(matrix: Matrix, format: Format, library: "Library", words: Words, output: Output) -> None:

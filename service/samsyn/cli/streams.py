@@ -114,6 +114,17 @@ def write(data: bytes, output: Path | None, words: Words) -> None:
     note(words("written", name=output))
 
 
+def write_as_it_is(data: bytes, output: Path | None, words: Words) -> None:
+    """The same for what is no text, which would come to nothing on a screen. Raises FileTrouble."""
+    if output is not None:
+        write(data, output, words)
+        return
+    if sys.stdout.isatty():
+        raise FileTrouble(words("error.no-text"))
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
 @contextmanager
 def lines(output: Path | None, words: Words) -> Iterator[Callable[[str], None]]:
     """A function that puts a line at a time on standard output, or in a file. Raises FileTrouble."""

@@ -146,6 +146,10 @@ WORDS: Final[dict[str, Text]] = {
     "progress": Text("{done} av {all} filer", "{done} of {all} files"),
     "written": Text("Skrivet till {name}", "Written to {name}"),
     "none-found": Text("Inget finns som passar.", "Nothing matches."),
+    "error.no-text": Text(
+        "Det här formatet är ingen text. Skriv det till en fil med --output.",
+        "This format is no text. Write it to a file with --output.",
+    ),
     "fulfilment.agreement": Text("Avtal: {title} ({id})", "Agreement: {title} ({id})"),
     # columns and rows of lists
     "col.id": Text("Id", "Id"),

@@ -16,6 +16,7 @@ from samsyn.model.mandate import AgreementAssessment
 from samsyn.terms import ID
 from samsyn.web import Asked
 from samsyn.workers.jobs import AssessAgreement, Describe, Graphs
+from samsyn.workers.matrix import Asserted
 
 Municipality = Annotated[str | None, Query(description="Code or name of a municipality.")]
 
@@ -146,7 +147,10 @@ async def fulfilment(
     told = items.matrix(found, rows)
     asked = Asked(agreement=found.id, kind=kind or "", date=when, lang=lang)
     page = lambda: here.pages.fulfilment(found, told, asked, dict(request.query_params))  # noqa: E731
-    return await answers.tell(request, Told(told, page, None, _matrix_rows(told)))
+    centres = tuple(dict.fromkeys(row.centre for row in rows))
+    linked = lambda key: Asserted(found.id, when, kind or None, centres, key)  # noqa: E731
+    book = lambda: here.pages.fulfilment_book(found, told, when, lang)  # noqa: E731
+    return await answers.tell(request, Told(told, page, linked, _matrix_rows(told), book=book))
 
 
 def usual(library: Library) -> Agreement:

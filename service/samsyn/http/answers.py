@@ -17,11 +17,11 @@ from samsyn.model import Triple
 from samsyn.store import write
 from samsyn.store.formats import rdf_format
 from samsyn.store.port import Answer
-from samsyn.workers.jobs import Describe, Graphs
+from samsyn.workers.jobs import Job
 
-Rdf = Callable[[str], Describe | Graphs | bytes]
+Rdf = Callable[[str], Job | bytes]
 #: the forms of an answer, the first one where no other is wished
-FORMS: Final = ("json", "html", "turtle", "json-ld", "csv")
+FORMS: Final = ("json", "html", "turtle", "json-ld", "csv", "xlsx")
 RDF: Final = ("turtle", "json-ld", "rdf-xml")
 
 
@@ -37,6 +37,7 @@ class Told:
     rdf: Rdf | None = None
     rows: Sequence[dict[str, Any]] | None = None
     triples: Callable[[], Iterable[Triple]] | None = None
+    book: Callable[[], bytes] | None = None
 
 
 async def tell(request: Request, told: Told, forms: Sequence[str] = FORMS) -> Response:
@@ -46,6 +47,8 @@ async def tell(request: Request, told: Told, forms: Sequence[str] = FORMS) -> Re
         return HTMLResponse(await run_in_threadpool(told.page))
     if key == "csv":
         return Response(as_csv(told.rows or ()), media_type="text/csv")
+    if key == "xlsx" and told.book:
+        return Response(await run_in_threadpool(told.book), media_type=wishes.MEDIA_TYPES[key])
     if key in RDF and (triples := told.triples):
         body = await run_in_threadpool(lambda: write.graph(triples(), rdf_format(key)))
         return Response(body, media_type=wishes.MEDIA_TYPES[key])
@@ -60,7 +63,8 @@ async def tell(request: Request, told: Told, forms: Sequence[str] = FORMS) -> Re
 
 def _offered(told: Told, forms: Sequence[str]) -> dict[str, str]:
     linked = bool(told.rdf or told.triples)
-    there = {"json": True, "html": bool(told.page), "csv": told.rows is not None, **dict.fromkeys(RDF, linked)}
+    there = {"json": True, "html": bool(told.page), "csv": told.rows is not None, "xlsx": bool(told.book)}
+    there |= dict.fromkeys(RDF, linked)
     return {key: wishes.MEDIA_TYPES[key] for key in forms if there[key]}
 
 

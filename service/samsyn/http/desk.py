@@ -18,7 +18,8 @@ from samsyn.http.meters import Meters, Told
 from samsyn.library import Library
 from samsyn.web import Pages
 from samsyn.workers import frames, loop
-from samsyn.workers.jobs import Fulfilment, Job, Row
+from samsyn.workers.jobs import Job
+from samsyn.workers.matrix import Fulfilment, Row
 from samsyn.workers.pool import Ticket
 from samsyn.workers.service import Service
 

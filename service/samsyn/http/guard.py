@@ -15,6 +15,7 @@ SUFFIXES: Final = {
     ".jsonld": "json-ld",
     ".rdf": "rdf-xml",
     ".csv": "csv",
+    ".xlsx": "xlsx",
     ".html": "html",
     ".rq": "rq",
 }

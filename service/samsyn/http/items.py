@@ -3,7 +3,7 @@
 from typing import Any
 
 from samsyn.model import Agreement
-from samsyn.workers.jobs import Row
+from samsyn.workers.matrix import Row
 
 
 def matrix(found: Agreement, rows: tuple[Row, ...]) -> dict[str, Any]:

@@ -12,14 +12,17 @@ from samsyn.errors import Swedish, UnknownChoice
 _EVERYWHERE: Final = ("lang", "format")
 #: what a route refuses itself, with words of its own (SPARQL 1.1 Protocol)
 _REFUSED_ELSEWHERE: Final = {"/sparql": ("query", "update", "default-graph-uri", "named-graph-uri")}
+#: what SPARQLWrapper says besides `format`, and to the same end
+_SAID_AGAIN: Final = {"/sparql": ("output", "results")}
 
 
 async def only_known(request: Request) -> None:
     """Refuses a request whose address has a parameter that its route does not know. Raises UnknownChoice."""
     route = request.scope.get("route")
     own = [each.alias for each in route.dependant.query_params] if isinstance(route, APIRoute) else []
-    refused = _REFUSED_ELSEWHERE.get(request.scope["path"], ())
-    check(request.query_params, dict.fromkeys((*own, *_EVERYWHERE)), (*refused,))
+    path = request.scope["path"]
+    besides = (*_REFUSED_ELSEWHERE.get(path, ()), *_SAID_AGAIN.get(path, ()))
+    check(request.query_params, dict.fromkeys((*own, *_EVERYWHERE)), besides)
 
 
 def check(given: Iterable[str], valid: Iterable[str], besides: Iterable[str] = ()) -> None:

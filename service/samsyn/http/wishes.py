@@ -5,6 +5,7 @@ from typing import Final
 
 from starlette.requests import Request
 
+from samsyn import sheets
 from samsyn.errors import Swedish, UnknownChoice
 from samsyn.store import negotiate
 
@@ -16,6 +17,7 @@ MEDIA_TYPES: Final[dict[str, str]] = {
     "json-ld": "application/ld+json",
     "csv": "text/csv",
     "rdf-xml": "application/rdf+xml",
+    "xlsx": sheets.MEDIA_TYPE,
     "rq": "application/sparql-query",
 }
 

@@ -23,10 +23,12 @@ from samsyn.model.decision import Process
 from samsyn.model.mandate import AgreementAssessment
 from samsyn.model.matrix import Matrix
 from samsyn.outcomes import counts
+from samsyn.web import editor, workbook
 from samsyn.web.answer import place, shown
 from samsyn.web.asked import Asked
 from samsyn.web.compared import Compared, Overview
 from samsyn.web.demanded import Demanded
+from samsyn.web.editor import Answered, Wanted
 from samsyn.web.levels import LevelPages
 from samsyn.web.stated import stated
 from samsyn.web.verdict import WORST_FIRST, Verdict
@@ -42,10 +44,6 @@ _TYPES: Final = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml"}
 _FORMATS: Final = (("json", "JSON"), ("turtle", "Turtle"), ("json-ld", "JSON-LD"), ("csv", "CSV"), ("junit", "JUnit"))
 _EXCERPT: Final = 160
 _AFTER_Z: Final = str.maketrans("åäö", "{|}")
-#: rows of an answer that a page shows
-_ROWS: Final = 200
-#: columns of an answer that hold outcomes
-_OUTCOMES: Final = ("outcome", "merged")
 
 
 class Pages(LevelPages):
@@ -189,6 +187,10 @@ class Pages(LevelPages):
             **self._filters(),
         )
 
+    def fulfilment_book(self, found: Agreement, matrix: Mapping[str, Any], date: str, lang: str) -> bytes:
+        """The same as a workbook, with every requirement."""
+        return workbook.fulfilment(found, matrix, date, self._voices[lang])
+
     def comparison(
         self, found: Comparison, lang: str, query: Mapping[str, str] | None = None, *, alone: bool = False
     ) -> str:
@@ -298,7 +300,7 @@ class Pages(LevelPages):
         """One stored question with its answer, which is SPARQL results in JSON."""
         truth = answering.boolean(answer) if found.asks else None
         table = answering.Table((), ()) if found.asks else answering.table(answer, lang, self._library.label)
-        rows = [list(zip(table.columns, row, strict=True)) for row in table.rows[:_ROWS]]
+        rows = [list(zip(table.columns, row, strict=True)) for row in table.rows[: editor.ROWS]]
         return self._page(
             "question.html",
             lang,
@@ -309,11 +311,16 @@ class Pages(LevelPages):
             columns=table.columns,
             rows=rows,
             total=len(table.rows),
-            numbers={name for row in rows for name, cell in row if cell.number},
-            outcomes=_OUTCOMES,
+            numbers=editor.numbers(rows),
             headings=answering.HEADINGS,
             date=date,
         )
+
+    def query(self, wanted: Wanted, answered: Answered | None, lang: str) -> str:
+        """The editor with what is asked, and its answer."""
+        asked = {"query": wanted.text} | ({"answer": "1"} if answered else {})
+        values = editor.values(wanted, answered, self._library, lang)
+        return self._page("query.html", lang, here="/query", query=asked, **values)
 
     def _page(
         self,

@@ -262,6 +262,26 @@ WORDS: Final[dict[str, Text]] = {
         "✓ uppfyllt, ✗ inte uppfyllt, ? går inte att avgöra, • förekommer, – gäller inte",
         "✓ fulfilled, ✗ not fulfilled, ? cannot be told, • is described, – does not apply",
     ),
+    "fulfilment.files": Text("Hämta tabellen:", "Fetch the table:"),
+    "fulfilment.query": Text("Samma svar som fråga till data", "The same answer as a question to the data"),
+    "book.whole": Text("Miniminivån", "Minimum level"),
+    "book.requirements": Text("Krav", "Requirements"),
+    "book.about": Text("Om tabellen", "About"),
+    "book.agreement": Text("Avtal", "Agreement"),
+    "book.date": Text("Bedömt den", "Judged as of"),
+    "book.centres": Text("Verksamheterna", "The centres"),
+    "book.silence": Text("Går inte att avgöra", "Cannot be told"),
+    "book.silence.note": Text(
+        "Det som ingen källa säger är inte känt. Det betyder aldrig nej.",
+        "What no source says is not known. That never means no.",
+    ),
+    "book.described.note": Text(
+        "Avtalet tillåter det, och det finns beskrivet.", "The agreement permits it, and it is described."
+    ),
+    "book.inapplicable.note": Text(
+        "Kravet gäller inte här, till exempel för att det är för en annan form eller för att verksamheten är stängd.",
+        "The requirement does not apply here, for example since it is for another kind or the centre is closed.",
+    ),
     "precedents": Text("Lokala exempel", "Local precedents"),
     "precedents.note": Text("Så har det gjorts på en ort; inget krav.", "What one place has done; no requirement."),
     "responsibilities.title": Text("Vem ansvarar för vad", "Who is responsible for what"),

@@ -13,7 +13,14 @@ _CHUNK: Final = 1 << 20
 #: what fits in an empty pipe, so that writing it need not wait for a reader (pipe(7))
 FITS: Final = 1 << 16
 #: the modules and packages whose values a worker may hand back
-_KNOWN: Final = ("samsyn.model", "samsyn.errors", "samsyn.store.port", "samsyn.workers.jobs", "samsyn.workers.orders")
+_KNOWN: Final = (
+    "samsyn.model",
+    "samsyn.errors",
+    "samsyn.store.port",
+    "samsyn.workers.jobs",
+    "samsyn.workers.matrix",
+    "samsyn.workers.orders",
+)
 
 
 class TooBig(Exception):

@@ -7,7 +7,7 @@ from samsyn import assessment
 from samsyn.errors import BadQuery, Swedish, TooLarge
 from samsyn.knowledge import FAMILY_CENTRE
 from samsyn.library import Document, Library, placed, shacl
-from samsyn.model import Mode, Outcome, Repairs, Report, ShaclReport, Triple, Validation
+from samsyn.model import Mode, Repairs, ShaclReport, Triple, Validation
 from samsyn.model.mandate import AgreementAssessment
 from samsyn.reaching import Reaching
 from samsyn.selection import Wish
@@ -153,40 +153,6 @@ class RepairCentre:
         """The repairs. Raises UnknownChoice."""
         centre = tools.library.centre(self.centre)
         return Reaching(tools.library, self.date).mended(None, centre, self.agreement, self.kind)
-
-
-@dataclass(frozen=True)
-class Row:
-    """A bundled centre in the matrix of an agreement."""
-
-    centre: str
-    kind: str | None
-    outcome: Outcome
-    outcomes: tuple[tuple[str, Outcome], ...]
-
-    @classmethod
-    def of(cls, report: Report) -> "Row":
-        """The row of a report."""
-        outcomes = tuple((finding.requirement, finding.outcome) for finding in report.findings)
-        return cls(report.centre.id, report.kind, report.outcome, outcomes)
-
-
-@dataclass(frozen=True)
-class Fulfilment:
-    """Which bundled centres fulfil which requirements of an agreement."""
-
-    lane: ClassVar[Lane] = "validation"
-    agreement: str
-    date: str
-    kind: str | None = None
-
-    def run(self, tools: Tools) -> tuple[Row, ...]:
-        """A row for each centre and kind."""
-        found = (
-            tools.library.assess(each, date=self.date, agreement=self.agreement, kind=self.kind)
-            for each in tools.library.centres
-        )
-        return tuple(Row.of(report) for each in found for report in each.reports)
 
 
 @dataclass(frozen=True)
