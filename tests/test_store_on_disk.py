@@ -19,7 +19,22 @@ from samsyn.store.disk.generations import SEAL, State, numbers
 from samsyn.store.disk.journal import NOTHING, survey
 from samsyn.store.disk.reading import NewestGeneration
 from samsyn.store.disk.store import DiskStore
-from samsyn.store.port import Add, Bundle, Change, Derive, Drop, Provenance, Receipt, Replace, Update, Write
+from samsyn.store.port import (
+    Add,
+    Bundle,
+    Census,
+    Change,
+    Counted,
+    Derive,
+    Drop,
+    GraphState,
+    Provenance,
+    Receipt,
+    Replace,
+    Update,
+    Write,
+)
+from samsyn.tokens import Tokens
 from stores import BY, DERIVED, GRAPHS, Forgetful, PowerCut, held, merge, opened, writes
 
 G, H, K = GRAPHS
@@ -140,6 +155,37 @@ def test_writes_that_are_made_together_each_have_their_answer(store: DiskStore) 
     assert isinstance(store.write([Add(DERIVED, OTHER, BY)])[0], BadInput)
 
 
+def test_a_write_can_name_what_the_graph_holds(store: DiskStore) -> None:
+    """It is refused where the graph holds something else by now, or is written to just before it."""
+    empty = GraphState("")
+    reader = NewestGeneration(store.layout.root)
+    _numbers(store.write([Replace(G, SOME, BY, holds=empty.digest)]))
+    seen = reader.state(G)
+    assert seen not in (empty, reader.state(H))
+    assert isinstance(store.write([Replace(G, OTHER, BY, holds=empty.digest)])[0], Conflict)
+    first, second, third = store.write(
+        [Add(G, OTHER, BY, holds=seen.digest), Drop(G, BY, holds=seen.digest), Add(H, SOME, BY, holds="")]
+    )
+    assert isinstance(first, Receipt)
+    assert isinstance(second, Conflict)
+    assert isinstance(third, Receipt)
+    _numbers(store.write([Drop(G, BY, holds=reader.state(G).digest)]))
+    assert reader.state(G) == empty
+
+
+def test_a_graph_without_a_statement_is_none(store: DiskStore) -> None:
+    """Neither counted nor found by its name alone, however it was emptied."""
+    reader = NewestGeneration(store.layout.root)
+    named = "SELECT ?g { GRAPH ?g {} } ORDER BY ?g"
+    _numbers(store.write([Replace(each, OTHER, BY) for each in GRAPHS]))
+    assert reader.query(named, "csv").body.split() == [b"g", *(each.encode() for each in sorted(GRAPHS))]
+    _numbers(store.write([Drop(G, BY), Replace(H, b"", BY)]))
+    assert reader.query(named, "csv").body.split() == [b"g", K.encode()]
+    census = reader.census(10)
+    assert census == Census(Counted(None, 1, 0, 1), (Counted(K, 1, 0, 1),), 1)
+    assert reader.census(0).named == ()
+
+
 def test_what_came_with_the_package_gives_way_to_what_is_written(store: DiskStore) -> None:
     """A newer package replaces its own graphs, removes those it has no more, and leaves those written to since."""
     store.write([Bundle(((G, SOME), (H, SOME), (K, SOME)), "1", BY)])
@@ -186,6 +232,13 @@ def test_a_folder_of_something_else_is_left_alone(folder: Path) -> None:
     (folder / "own" / "samsyn-store.json").write_text('{"layout": 2, "default_graph": "own"}', encoding="utf-8")
     with pytest.raises(StoreTrouble, match="layout 2"):
         opened(folder / "own", default_graph="own")
+
+
+def test_tokens_may_be_there_before_the_store(folder: Path) -> None:
+    """They are made in its folder by a command of their own."""
+    Tokens(folder).create("admin")
+    opened(folder).close()
+    assert len(Tokens(folder).records()) == 1
 
 
 def test_an_older_layout_is_migrated_step_by_step(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 """SPARQL Update: what a request comes to, beside what the engine itself makes of it."""
 
+from typing import Any
+
 import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
@@ -34,7 +36,7 @@ def _copy(store: ox.Store) -> ox.Store:
     return other
 
 
-def _updated(store: ox.Store, text: str, *, merged: bool, **using: tuple[str, ...]) -> ox.Store:
+def _updated(store: ox.Store, text: str, *, merged: bool, **using: Any) -> ox.Store:
     """A copy of a store to which what an update comes to was done."""
     found = Updating(store, lambda: _copy(store), merged=merged).change(Update(BASE + text, BY, **using))
     after = _copy(store)

@@ -11,6 +11,8 @@ SamsynError
 │   ├── BadShapes         the shapes break the rules of SHACL
 │   ├── UnsupportedShapes the shapes use what this engine does not evaluate
 │   ├── BadQuery          the query does not parse, or asks for what is refused
+│   ├── BadName           a graph is named by what is no absolute IRI
+│   ├── NotWritable       the graph follows from others, and cannot be written to
 │   ├── MisplacedToken    a token stands where it can be read by others
 │   ├── NoExample         no made-up centre was found that reaches the level asked for
 │   └── UnknownChoice     an agreement, kind, mode, language or format that does not exist
@@ -136,6 +138,14 @@ class UnsupportedShapes(BadInput):
 
 class BadQuery(BadInput):
     """The query does not parse, or asks for what is refused."""
+
+
+class BadName(BadInput):
+    """A graph is named by what is no absolute IRI, or not as it should be."""
+
+
+class NotWritable(BadInput):
+    """The graph follows from others, and cannot be written to."""
 
 
 class MisplacedToken(BadInput):

@@ -21,6 +21,8 @@ from samsyn.http import (
     checks,
     compare,
     decisions,
+    description,
+    graphs,
     health,
     levels,
     linked,
@@ -34,6 +36,7 @@ from samsyn.http import (
     straight,
     token,
     trace,
+    update,
     wishes,
 )
 from samsyn.http.desk import Desk
@@ -60,6 +63,9 @@ _ROUTES: Final = (
     questions,
     query,
     sparql,
+    update,
+    graphs,
+    description,
     catalog,
     linked,
     token,
@@ -101,6 +107,7 @@ def create_app(
         ],
     )
     app.state.desk = Desk(library, service, web.Pages(library), meters, address, proxies)
+    app.state.descriptions = description.Descriptions()
     app.state.door = bearer.Door(folder, limits.failed_tries, proxies)
     for module in _ROUTES:
         app.include_router(module.routes, dependencies=[Depends(parameters.only_known)])

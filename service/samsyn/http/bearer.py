@@ -129,6 +129,12 @@ async def writer(request: Request, _: Annotated[object, Depends(_SCHEME)] = None
 Writer = Annotated[Principal, Depends(writer)]
 
 
+def maybe(request: Request) -> Principal | None:
+    """Who asks, for routes that do more for the holder of a token; None without a token. Raises as `writer`."""
+    scheme = request.headers.get("authorization", "").strip().partition(" ")[0]
+    return of(request).holder(request) if scheme.lower() == "bearer" else None
+
+
 def refuse_tokens(pairs: Iterable[tuple[str, str]]) -> None:
     """Refuses a token in an address or in the fields of a form. Raises MisplacedToken."""
     for name, value in pairs:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, Final, TypeVar, cast
@@ -16,6 +16,7 @@ from samsyn.http import origin
 from samsyn.http.clients import Account, Clients
 from samsyn.http.meters import Meters, Told
 from samsyn.library import Library
+from samsyn.store.port import Receipt, Update, Write
 from samsyn.web import Pages
 from samsyn.workers import frames, loop
 from samsyn.workers.jobs import Job
@@ -24,7 +25,7 @@ from samsyn.workers.pool import Ticket
 from samsyn.workers.service import Service
 
 _Given = TypeVar("_Given")
-_THREADS = 96
+_THREADS = 128
 _HOST: Final = re.compile(r"([A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?")
 
 
@@ -72,7 +73,7 @@ class Desk:
         if len(message) > frames.FITS:
             return await self._in_a_thread(request, job, account, told)
         try:
-            return await loop.run(self.pool, message, self.pool.lane(job), lambda: _hangs_up(request), account.charge)
+            return await loop.run(self.pool, message, self.pool.lane(job), lambda: hangs_up(request), account.charge)
         except loop.Left as error:
             told.cancelled = True
             raise ClientDisconnect from error
@@ -81,7 +82,7 @@ class Desk:
         """The answer to a job so large that a worker must read while it is sent."""
         ticket = Ticket()
         work = asyncio.get_running_loop().run_in_executor(self._threads, self.pool.run, job, ticket)
-        gone = asyncio.ensure_future(_hangs_up(request))
+        gone = asyncio.ensure_future(hangs_up(request))
         try:
             waiting: set[asyncio.Future[Any]] = {work, gone}
             await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
@@ -97,6 +98,14 @@ class Desk:
             gone.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await gone
+
+    async def work(self, do: Callable[[], object]) -> object:
+        """What a function gives that waits for a worker, in a thread of its own."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, do)
+
+    async def written(self, asked: Write | Update) -> list[Receipt | Exception]:
+        """What became of a write; it is made even where nobody waits for that any more."""
+        return await asyncio.shield(asyncio.wrap_future(self.service.scribe.submit([asked])))
 
     async def matrix(
         self, request: Request, agreement: str, date: str | None = None, kind: str | None = None
@@ -138,6 +147,7 @@ def today() -> str:
     return datetime.now().astimezone().date().isoformat()
 
 
-async def _hangs_up(request: Request) -> None:
+async def hangs_up(request: Request) -> None:
+    """Returns when the client of a request is gone; what it still sends is lost."""
     while (await request.receive())["type"] != "http.disconnect":
         pass

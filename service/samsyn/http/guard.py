@@ -19,7 +19,7 @@ SUFFIXES: Final = {
     ".html": "html",
     ".rq": "rq",
 }
-_WITH_SUFFIX_OF_THEIR_OWN: Final = ("/openapi.json", "/static/")
+_WITH_SUFFIX_OF_THEIR_OWN: Final = ("/openapi.json", "/static/", "/graphs/")
 HEADERS: Final = {
     "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",

@@ -11,9 +11,7 @@ from samsyn.errors import Swedish, UnknownChoice
 #: what every address takes
 _EVERYWHERE: Final = ("lang", "format")
 #: what a route refuses itself, with words of its own (SPARQL 1.1 Protocol)
-_REFUSED_ELSEWHERE: Final = {"/sparql": ("query", "update", "default-graph-uri", "named-graph-uri")}
-#: what SPARQLWrapper says besides `format`, and to the same end
-_SAID_AGAIN: Final = {"/sparql": ("output", "results")}
+_REFUSED_ELSEWHERE: Final = {"/sparql": ("query", "update"), "/update": ("query", "update")}
 
 
 async def only_known(request: Request) -> None:
@@ -21,7 +19,7 @@ async def only_known(request: Request) -> None:
     route = request.scope.get("route")
     own = [each.alias for each in route.dependant.query_params] if isinstance(route, APIRoute) else []
     path = request.scope["path"]
-    besides = (*_REFUSED_ELSEWHERE.get(path, ()), *_SAID_AGAIN.get(path, ()))
+    besides = _REFUSED_ELSEWHERE.get(path, ())
     check(request.query_params, dict.fromkeys((*own, *_EVERYWHERE)), besides)
 
 

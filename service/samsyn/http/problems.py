@@ -30,6 +30,10 @@ TABLE: Final[dict[type[SamsynError], Problem]] = {
     errors.WrongEncoding: Problem(400, "wrong-encoding", Text("Fel teckenkodning", "Wrong encoding")),
     errors.EmptyInput: Problem(400, "empty-input", Text("Inget skickades", "Nothing was sent")),
     errors.BadQuery: Problem(400, "bad-query", Text("Frågan går inte att ställa", "The query cannot be asked")),
+    errors.BadName: Problem(400, "bad-name", Text("Så heter ingen graf", "This is no name of a graph")),
+    errors.NotWritable: Problem(
+        409, "not-writable", Text("Grafen går inte att ändra", "The graph cannot be written to")
+    ),
     errors.MisplacedToken: Problem(
         400, "misplaced-token", Text("En nyckel på fel ställe", "A token in the wrong place")
     ),

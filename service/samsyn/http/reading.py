@@ -13,7 +13,7 @@ from samsyn.http import bearer
 from samsyn.store.formats import rdf_format
 
 _FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded")
-_FIELDS, _FILES = 40, 4
+_FIELDS, _FILES, _PARTS = 40, 4, 100
 _LOOKS_LIKE_JSON: Final = re.compile(r"\s*(\{|\[\s*\{)")
 _LOOKS_LIKE_XML: Final = re.compile(r"\s*<(\?xml|!--|!DOCTYPE|rdf:RDF)\b", re.IGNORECASE)
 _TELLS_NOTHING: Final = frozenset({"", "application/octet-stream", "text/plain"})
@@ -69,6 +69,27 @@ async def sent(request: Request, *, names: tuple[str, ...]) -> Sent:
         raise _untyped()
     form_key = rdf_format(kind).key
     return Sent({names[0]: Document(await request.body(), form_key)})
+
+
+async def documents(request: Request) -> list[Document]:
+    """The documents that a request brings: its body, or each part of a multipart form that holds something.
+
+    Raises UnknownFormat for a body of no known media type, TooLarge, MisplacedToken.
+    """
+    kind = media_type(request)
+    if kind != _FORMS[0]:
+        if not kind:
+            raise _untyped()
+        return [Document(await request.body(), rdf_format(kind).key)]
+    found: list[Document] = []
+    async with request.form(max_files=_PARTS, max_fields=_PARTS, max_part_size=2**62) as form:
+        for name, value in form.multi_items():
+            if isinstance(value, UploadFile):
+                found += [each for each in [await _uploaded(value)] if each]
+            else:
+                bearer.refuse_tokens([(name, value)])
+                found.append(Document(value.encode(), _guess(value), name[:100]))
+    return found
 
 
 async def _of_form(form: FormData, names: tuple[str, ...], kind: str) -> Sent:

@@ -12,12 +12,14 @@ from starlette.routing import Route
 from samsyn.http import parameters
 
 _TEXT: Final = str | None
+_TEXTS: Final = list[str] | None
 
 
 def of(router: APIRouter) -> Iterator[Route]:
     """The routes of a router, to be put before all others; FastAPI's own stay, for what is told of them.
 
-    Their parameters are texts of the address that may be left out, and so need no reading; the request comes first.
+    Their parameters are texts of the address, one or several, that may be left out, and so need no reading; the request
+    comes first.
     """
     for route in router.routes:
         assert isinstance(route, APIRoute)
@@ -25,15 +27,18 @@ def of(router: APIRouter) -> Iterator[Route]:
 
 
 def _straight(route: APIRoute) -> Any:
-    wanted = {each.name: each.alias for each in route.dependant.query_params}
-    assert all(each.field_info.annotation == _TEXT for each in route.dependant.query_params)
+    asked = route.dependant.query_params
+    texts = {each.name: each.alias for each in asked if each.field_info.annotation == _TEXT}
+    lists = {each.name: each.alias for each in asked if each.field_info.annotation == _TEXTS}
+    assert len(texts) + len(lists) == len(asked)
     assert not any((route.dependant.path_params, route.dependant.header_params, route.dependant.body_params))
 
     async def endpoint(request: Request) -> Response:
         request.scope["route"] = route
         await parameters.only_known(request)
-        given = {name: request.query_params.get(alias) for name, alias in wanted.items()}
-        answer = await route.endpoint(request, **given)
+        given = {name: request.query_params.get(alias) for name, alias in texts.items()}
+        several = {name: request.query_params.getlist(alias) or None for name, alias in lists.items()}
+        answer = await route.endpoint(request, **given, **several)
         assert isinstance(answer, Response)
         return answer
 

@@ -6,7 +6,7 @@ of its own (`DefaultGraph`), since else it is the RDF merge of the named graphs 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from msgspec import Struct
 
@@ -15,10 +15,72 @@ DefaultGraph = Literal["union", "own"]
 
 
 class Answer(Struct, frozen=True):
-    """What a query gives: the bytes and their media type."""
+    """What a query gives: the bytes and their media type; `tag` names the state of what it tells, if that is known."""
 
     media_type: str
     body: bytes
+    tag: str | None = None
+
+
+class Part(Struct, frozen=True):
+    """A part of an answer, handed on while the rest is worked out; `tag` names the state it is of, if that is known."""
+
+    media_type: str
+    body: bytes
+    tag: str | None = None
+
+
+class Whole(Struct, frozen=True):
+    """That all parts of an answer have been handed on: without it, what came is cut."""
+
+
+class Context(Struct, frozen=True):
+    """What stands around a query (SPARQL 1.1 Protocol, 2.1): the base of its relative IRIs, and the graphs asked of.
+
+    `default` are the graphs whose merge is the default graph, `named` the named ones; where both are empty, they are
+    those that the query names itself, else those of the store.
+    """
+
+    base: str | None = None
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+#: a query that is asked of the whole store
+EVERYTHING: Final = Context()
+
+
+class GraphState(Struct, frozen=True):
+    """What a graph holds, told by a digest; that of nothing is empty."""
+
+    digest: str
+
+
+class Counted(Struct, frozen=True):
+    """How much a graph holds; its name is None for the default graph."""
+
+    name: str | None
+    triples: int
+    classes: int
+    properties: int
+
+
+class Census(Struct, frozen=True):
+    """How much the graphs of a store hold: the default graph, the first of the named ones, and how many there are."""
+
+    default: Counted
+    named: tuple[Counted, ...]
+    graphs: int
+
+
+class Sink(Protocol):
+    """Where an answer is written to."""
+
+    def begin(self, media_type: str, tag: str | None = None) -> None:
+        """Says what is to come, and names the state of what it tells where that is known."""
+
+    def write(self, part: bytes, /) -> int:
+        """Takes a part; how much of it."""
 
 
 class Provenance(Struct, frozen=True):
@@ -35,39 +97,47 @@ class Replace(Struct, frozen=True, tag=True):
     """Put these triples in the place of what a graph holds.
 
     `expected` is the number of the journal's entry that last concerned the graph, 0 for none: where it is another by
-    now, the write is refused with Conflict. None asks for nothing.
+    now, the write is refused with Conflict. `holds` is the digest of what the graph holds (`GraphState`), and the write
+    is refused likewise where it holds something else. None asks for nothing.
     """
 
     graph: str | None
     triples: bytes
     by: Provenance
     expected: int | None = None
+    holds: str | None = None
 
 
 class Add(Struct, frozen=True, tag=True):
-    """Add triples to a graph. `expected` as in Replace."""
+    """Add triples to a graph. `expected` and `holds` as in Replace."""
 
     graph: str | None
     triples: bytes
     by: Provenance
     expected: int | None = None
+    holds: str | None = None
 
 
 class Drop(Struct, frozen=True, tag=True):
-    """Remove a graph. `expected` as in Replace."""
+    """Remove a graph. `expected` and `holds` as in Replace."""
 
     graph: str | None
     by: Provenance
     expected: int | None = None
+    holds: str | None = None
 
 
 class Update(Struct, frozen=True, tag=True):
-    """A SPARQL 1.1 Update request; `using` and `using_named` as the protocol's using-graph-uri and its twin."""
+    """A SPARQL 1.1 Update request; `using` and `using_named` as the protocol's using-graph-uri and its twin.
+
+    `base` is that of its relative IRIs.
+    """
 
     text: str
     by: Provenance
     using: tuple[str, ...] = ()
     using_named: tuple[str, ...] = ()
+    base: str | None = None
 
 
 class Change(Struct, frozen=True, tag=True):
@@ -115,7 +185,7 @@ class Receipt(Struct, frozen=True):
 class Readable(Protocol):
     """A store of named graphs that can be asked."""
 
-    def query(self, text: str, accept: str | None = None) -> Answer:
+    def query(self, text: str, accept: str | None = None, context: Context = EVERYTHING) -> Answer:
         """The answer to a SPARQL query, as an Accept header or the name of a format wishes. Raises BadQuery."""
 
     def describe(self, iri: str, form: str) -> Answer | None:

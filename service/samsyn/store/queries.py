@@ -17,7 +17,7 @@ _HINT: Final = re.compile(r"(?:^|, )(The [a-zA-Z ]+|[A-Z][a-z]+ [a-zA-Z ]{10,})(
 
 
 def refuse_what_reaches_out(text: str, *, limit: int) -> None:
-    """Raises BadQuery for a query that is empty, too long, an update, or names other servers or graphs to load."""
+    """Raises BadQuery for a query that is empty, too long, an update, or names other servers."""
     if not text.strip():
         raise BadQuery(
             "There is no query.",
@@ -35,8 +35,6 @@ def refuse_what_reaches_out(text: str, *, limit: int) -> None:
     for token in tokens(text):
         if token.word in _UPDATES and not asked:
             raise _update(token.word, where(text, token.start))
-        if token.word == "FROM":
-            raise _from(where(text, token.start))
         asked = asked or token.word in _FORMS
     for read in dict.fromkeys((text, decoded(text))):  # some readers put characters in for their numbers first
         place = asks_elsewhere(read)
@@ -110,11 +108,11 @@ def _no_prefix(name: str, where: Where) -> BadQuery:
 def _update(word: str, where: Where) -> BadQuery:
     return BadQuery(
         f"{word} changes the store; this address answers questions and changes nothing.",
-        advice="Ask with SELECT, ASK, CONSTRUCT or DESCRIBE.",
+        advice="Ask with SELECT, ASK, CONSTRUCT or DESCRIBE, or send updates to /update.",
         where=where,
         sv=Swedish(
             f"{word} ändrar innehållet; den här adressen svarar på frågor och ändrar ingenting.",
-            "Fråga med SELECT, ASK, CONSTRUCT eller DESCRIBE.",
+            "Fråga med SELECT, ASK, CONSTRUCT eller DESCRIBE, eller skicka ändringar till /update.",
         ),
     )
 
@@ -136,17 +134,5 @@ def _perhaps_service(where: Where) -> BadQuery:
         sv=Swedish(
             "Det som står här kan läsas som SERVICE, som frågar en annan server.",
             "Sätt mellanslag efter varje nyckelord, och en punkt före {.",
-        ),
-    )
-
-
-def _from(where: Where) -> BadQuery:
-    return BadQuery(
-        "FROM and FROM NAMED are not served here.",
-        advice="Leave them out: all is in the default graph, and each source in its named graph (GRAPH ?g { … }).",
-        where=where,
-        sv=Swedish(
-            "FROM och FROM NAMED stöds inte här.",
-            "Utelämna dem: allt finns i standardgrafen, och varje källa i sin namngivna graf (GRAPH ?g { … }).",
         ),
     )

@@ -1,15 +1,16 @@
 """Questions to a store of pyoxigraph, and their answers in the format that is wished."""
 
-import io
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final
+from typing import IO, Final, cast
 
 import pyoxigraph as ox
 
-from samsyn.errors import BadQuery, EvaluationFailure, Swedish, TooLarge, UnknownChoice
+from samsyn.errors import BadQuery, EvaluationFailure, Swedish, UnknownChoice
 from samsyn.store import negotiate, queries, write
 from samsyn.store.formats import Format, rdf_format
-from samsyn.store.port import Answer
+from samsyn.store.port import EVERYTHING, Answer, Context, Sink
+from samsyn.store.scope import Scope, asked_of
+from samsyn.store.sinks import Capped
 from samsyn.terms import PREFIXES
 
 #: the formats of a table or a yes or no, and of a graph, the preferred one first
@@ -19,8 +20,10 @@ TABLES: Final[dict[str, str]] = {
     "csv": "text/csv",
     "tsv": "text/tab-separated-values",
 }
-GRAPHS: Final = ("turtle", "n-triples", "rdf-xml", "json-ld")
+GRAPHS: Final = ("turtle", "n-triples", "rdf-xml", "json-ld", "trig", "n-quads")
 _ALIASES: Final = {"application/json": "json", "application/xml": "xml", "text/xml": "xml", "text/plain": "n-triples"}
+#: what some clients call the formats of a graph
+_GRAPH_NAMES: Final = {"xml": "rdf-xml", "rdf+xml": "rdf-xml", "rdf": "rdf-xml", "n3": "turtle"}
 _ENGINE: Final = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
@@ -38,15 +41,23 @@ class Reader:
         self._result_bytes = result_bytes
         self._query_bytes = query_bytes
 
-    def query(self, text: str, accept: str | None = None) -> Answer:
+    def query(self, text: str, accept: str | None = None, context: Context = EVERYTHING) -> Answer:
         """The answer to a SPARQL query, as an Accept header or the name of a format wishes.
 
         Prefixes of ours need not be declared. Raises BadQuery, UnknownChoice for a format that does not fit the kind
         of query, and TooLarge for an answer beyond the limit.
         """
+        out = Capped(self._result_bytes)
+        self.ask(text, accept, context, out)
+        assert out.answer
+        return out.answer
+
+    def ask(self, text: str, accept: str | None, context: Context, out: Sink) -> None:
+        """The same, written to a sink while it is worked out."""
         queries.refuse_what_reaches_out(text, limit=self._query_bytes)
         try:
-            results = self._store.query(text, prefixes=PREFIXES)
+            scope = Scope(self._store, asked_of(text, context))
+            results = scope.store.query(text, **scope.options)
         except SyntaxError as error:
             raise queries.not_a_query(error, text) from error
         except (ValueError, RuntimeError, OSError) as error:
@@ -54,7 +65,7 @@ class Reader:
                 f"The query cannot be evaluated: {error}.", sv=Swedish(f"Frågan går inte att besvara: {error}.")
             ) from error
         try:
-            return self._answer(results, accept)
+            _write(results, accept, out)
         except (RuntimeError, OSError) as error:
             raise EvaluationFailure(
                 f"The query cannot be evaluated: {error}.", sv=Swedish(f"Frågan går inte att besvara: {error}.")
@@ -94,17 +105,24 @@ class Reader:
             return None
         return Answer(form.media_type, write.document(found, form))
 
-    def _answer(self, results: _Results, accept: str | None) -> Answer:
-        out = _Capped(self._result_bytes)
-        if isinstance(results, ox.QueryTriples):
-            form = rdf_format(_chosen(accept, {key: rdf_format(key).media_type for key in GRAPHS}))
-            ox.serialize(
-                _distinct(results), out, format=form.engine, prefixes=PREFIXES if form.key == "turtle" else None
-            )
-            return Answer(form.media_type, out.getvalue())
-        key = _chosen(accept, TABLES)
-        results.serialize(out, _ENGINE[key])
-        return Answer(TABLES[key], out.getvalue())
+
+def _write(results: _Results, accept: str | None, out: Sink) -> None:
+    """Writes the results in the format that is wished."""
+    if isinstance(results, ox.QueryTriples):
+        form = graph_format(accept)
+        out.begin(form.media_type)
+        prefixes = PREFIXES if form.key in ("turtle", "trig") else None
+        ox.serialize(_distinct(results), cast(IO[bytes], out), format=form.engine, prefixes=prefixes)
+        return
+    key = _chosen(accept, TABLES)
+    out.begin(TABLES[key])
+    results.serialize(cast(IO[bytes], out), _ENGINE[key])
+
+
+def graph_format(accept: str | None) -> Format:
+    """The format of a graph that an Accept header or the name of a format wishes. Raises UnknownChoice."""
+    accept = _GRAPH_NAMES.get(accept or "", accept)
+    return rdf_format(_chosen(accept, {key: rdf_format(key).media_type for key in GRAPHS}))
 
 
 def _chosen(accept: str | None, offered: dict[str, str]) -> str:
@@ -130,22 +148,3 @@ def _distinct(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
         if triple not in seen:
             seen.add(triple)
             yield triple
-
-
-class _Capped(io.BytesIO):
-    """A file in memory that refuses to grow beyond a size."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__()
-        self._limit = limit
-
-    def write(self, part: Any, /) -> int:
-        written = super().write(part)
-        if self.tell() > self._limit:
-            raise TooLarge(
-                f"The answer is larger than {self._limit:,} bytes.",
-                limit="result_bytes",
-                advice="Ask for less at a time, with LIMIT and OFFSET or a narrower pattern.",
-                sv=Swedish(f"Svaret är större än {self._limit} byte.", "Fråga efter mindre åt gången, med LIMIT."),
-            )
-        return written

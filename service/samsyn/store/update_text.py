@@ -40,7 +40,7 @@ class Operation(Struct, frozen=True):
     graphs: tuple[str, ...] = ()
 
 
-def operations(text: str, *, limit: int) -> list[Operation]:
+def operations(text: str, *, limit: int, base: str | None = None) -> list[Operation]:
     """The operations of a request. Raises BadQuery for what is no update, is too long, or reaches out."""
     if len(text.encode("utf-8", "surrogatepass")) > limit:
         raise BadQuery(
@@ -52,14 +52,15 @@ def operations(text: str, *, limit: int) -> list[Operation]:
     place = asks_elsewhere(text)
     if place is not None:
         raise queries.reaches_out(text, place)
-    return list(_Parts(text).operations())
+    return list(_Parts(text, base).operations())
 
 
 class _Parts:
     """Goes through a request word by word."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, base: str | None) -> None:
         self._text = text
+        self._base = base
         self._all = [token for token in tokens(text) if token.kind != "skip"]
         self._at = 0
         self._prologue: list[Token] = []
@@ -122,7 +123,7 @@ class _Parts:
 
     def _parse(self, text: str) -> None:
         try:
-            ox.Store().update(text, prefixes=PREFIXES)
+            ox.Store().update(text, base_iri=self._base, prefixes=PREFIXES)
         except SyntaxError as error:
             raise queries.not_a_query(error, text) from error
         except (ValueError, RuntimeError, OSError):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 import pyoxigraph as ox
+from msgspec.structs import replace
 
 from samsyn.engine.tokens import tokens
 from samsyn.errors import BadQuery, EvaluationFailure, Swedish
@@ -47,7 +48,9 @@ class Updating:
 
     def change(self, update: Update) -> Change:
         """What an update comes to. Raises BadQuery for what cannot be read or is refused, EvaluationFailure."""
-        todo = operations(update.text, limit=self._limit)
+        todo = operations(update.text, limit=self._limit, base=update.base)
+        if update.base:
+            todo = [replace(each, prologue=f"BASE <{update.base}> {each.prologue}") for each in todo]
         named = bool(update.using or update.using_named)
         if named and any(each.using or each.using_named or each.with_graph for each in todo):
             raise BadQuery(

@@ -8,6 +8,7 @@ from typing import Final, cast
 
 from samsyn.errors import LimitReached, SamsynError, Swedish, TooLarge
 from samsyn.workers import frames, seal
+from samsyn.workers.flows import Flow, HandOn
 from samsyn.workers.jobs import Fault, Job, Tools
 from samsyn.workers.limits import Limits
 
@@ -37,20 +38,20 @@ def _serve(jobs: int, answers: int, tools: Tools, limits: Limits, asks: bool) ->
         tools.store.warm()
     while True:
         try:
-            job = cast(Job, frames.read_trusted(jobs))
+            job = cast(Job | Flow, frames.read_trusted(jobs))
         except EOFError:
             return
-        answer = _answer(job, tools)
+        answer = _answer(job, tools, lambda part: frames.write(answers, part))
         try:
             frames.write(answers, answer, limit=limits.report_bytes)
         except frames.TooBig:
             frames.write(answers, too_big(limits.report_bytes))
 
 
-def _answer(job: Job, tools: Tools) -> object:
-    """What a job gives, or the error it ends with."""
+def _answer(job: Job | Flow, tools: Tools, hand_on: HandOn) -> object:
+    """What a job gives, or the error it ends with; parts of it are handed on before."""
     try:
-        return job.run(tools)
+        return job.flow(tools, hand_on) if isinstance(job, Flow) else job.run(tools)
     except SamsynError as error:
         error.__cause__ = error.__context__ = None
         return error

@@ -14,6 +14,7 @@ from typing import Final
 from samsyn.library import Library
 from samsyn.store.port import DefaultGraph
 from samsyn.workers import frames
+from samsyn.workers.flows import Flow
 from samsyn.workers.jobs import Job
 from samsyn.workers.limits import Limits
 from samsyn.workers.orders import END, FORK, ORDER, READY, Start
@@ -39,7 +40,7 @@ class Worker:
         self._answers = answers
         self._told = 0.0
 
-    def ask(self, job: Job) -> None:
+    def ask(self, job: Job | Flow) -> None:
         """Hands it a job. Raises BrokenPipeError if it is gone."""
         frames.write(self._jobs, job)
 

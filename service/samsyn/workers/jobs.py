@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final, Literal, Protocol
 
 from samsyn import assessment
-from samsyn.errors import BadQuery, Swedish, TooLarge
+from samsyn.errors import Swedish, TooLarge
 from samsyn.knowledge import FAMILY_CENTRE
 from samsyn.library import Document, Library, placed, shacl
 from samsyn.model import Mode, Repairs, ShaclReport, Triple, Validation
@@ -13,12 +13,12 @@ from samsyn.reaching import Reaching
 from samsyn.selection import Wish
 from samsyn.store import parse
 from samsyn.store.formats import rdf_format
-from samsyn.store.port import Answer, Change, Readable, Update
+from samsyn.store.port import EVERYTHING, Answer, Census, Change, Context, GraphState, Readable, Sink, Update
 from samsyn.workers import dataset, seal
 from samsyn.workers.limits import Limits
 
-Lane = Literal["query", "validation", "upkeep"]
-LANES: Final[tuple[Lane, ...]] = ("query", "validation", "upkeep")
+Lane = Literal["query", "validation", "upkeep", "stream"]
+LANES: Final[tuple[Lane, ...]] = ("query", "validation", "upkeep", "stream")
 
 
 class Store(Readable, Protocol):
@@ -26,6 +26,18 @@ class Store(Readable, Protocol):
 
     def change(self, update: Update) -> Change:
         """What an update comes to. Raises BadQuery, EvaluationFailure."""
+
+    def ask(self, text: str, accept: str | None, context: Context, out: Sink) -> None:
+        """Writes the answer to a query to a sink while it is worked out; see `query`."""
+
+    def state(self, graph: str | None) -> GraphState:
+        """What a graph holds, by its digest; None is the default graph."""
+
+    def send(self, graph: str | None, accept: str | None, out: Sink) -> None:
+        """Writes a graph to a sink, in the format that is wished; nothing is begun for one that is not there."""
+
+    def census(self, most: int) -> Census:
+        """How much the graphs hold, so many of the named ones told one by one."""
 
     def warm(self) -> None:
         """Opens what will be asked, if it is there already, so that the first question need not wait for it."""
@@ -162,16 +174,12 @@ class Query:
     lane: ClassVar[Lane] = "query"
     text: str
     accept: str | None
+    context: Context = EVERYTHING
 
     def run(self, tools: Tools) -> Answer:
         """The answer in the format that is wished."""
-        if not seal.can_close_sockets() and "SERVICE" in self.text.upper():
-            raise BadQuery(
-                "On this machine a query must not hold the word SERVICE.",
-                advice="Run the service on Linux, where queries have no sockets.",
-                sv=Swedish("På den här datorn får en fråga inte innehålla ordet SERVICE."),
-            )
-        return tools.store.query(self.text, self.accept)
+        seal.refuse_service(self.text)
+        return tools.store.query(self.text, self.accept, self.context)
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,11 @@ class Lane:
                 limits.report_bytes,
             ),
             "upkeep": (limits.update_seconds, limits.update_seconds, 1, limits.report_bytes),
+            "stream": (limits.stream_seconds, limits.stream_seconds, limits.stream_workers, 2 * limits.result_bytes),
         }[name]
         self.asks = name != "validation"
+        #: whether its workers let those of other lanes go first: their jobs may be as long as they like
+        self.yields = name == "stream"
         self.idle: deque[Worker] = deque()
         self.waiting: deque[Turn] = deque()
         self.owned = self.slow = self.jobs = 0

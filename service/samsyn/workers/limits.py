@@ -24,6 +24,8 @@ class Limits:
     #: a job is killed when this much time has passed since it came
     query_seconds: float = 10
     validation_seconds: float = 15
+    #: an answer that is streamed to the holder of a token is ended when this much time has passed
+    stream_seconds: float = 300
     #: an update is worked out within this time, and what is written together is written within this one
     update_seconds: float = 10
     write_seconds: float = 120
@@ -36,6 +38,7 @@ class Limits:
     #: warm workers of each lane, and jobs of each lane that run or wait for one
     query_workers: int = 6
     validation_workers: int = 3
+    stream_workers: int = 2
     in_flight: int = 24
     #: what one client may take: jobs at once, seconds on a processor, and how much of that comes back in a second
     client_in_flight: int = 2

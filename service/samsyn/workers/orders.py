@@ -47,11 +47,15 @@ class Told:
 
 @dataclass(frozen=True)
 class Opened:
-    """That a writer is ready: the bundled data and the derived graphs that the store holds, and what was damaged."""
+    """That a writer is ready: the bundled data and the derived graphs that the store holds, and what was damaged.
+
+    `state` names all that the store holds now: another name, another content.
+    """
 
     bundle: str
     derived: dict[str, str]
     damage: tuple[str, ...]
+    state: str = ""
 
 
 @dataclass(frozen=True)

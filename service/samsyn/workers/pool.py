@@ -13,13 +13,16 @@ from pathlib import Path
 
 from samsyn.errors import Overloaded
 from samsyn.library import Library
-from samsyn.store.port import DefaultGraph
+from samsyn.store.port import DefaultGraph, Part
 from samsyn.workers import troubles
+from samsyn.workers.flows import Flow
 from samsyn.workers.forks import Nursery, NurseryGone, Worker
 from samsyn.workers.jobs import LANES, Job
 from samsyn.workers.lanes import Lane, Turn
 from samsyn.workers.limits import Limits
 
+#: is handed the parts of an answer
+Take = Callable[[Part], None]
 _BACKOFF = 1.0
 #: looks at a job until it is slow
 GLANCES = 6
@@ -97,17 +100,20 @@ class Pool:
         if self._keeper.is_alive():
             self._keeper.join()
 
-    def run(self, job: Job, ticket: Ticket | None = None) -> object:
-        """The answer to a job. Raises what the job raises, LimitReached at a limit, WorkerFault for a fault of ours."""
+    def run(self, job: Job | Flow, ticket: Ticket | None = None, take: Take | None = None) -> object:
+        """The answer to a job. Raises what the job raises, LimitReached at a limit, WorkerFault for a fault of ours.
+
+        Parts that come before it are handed to `take`, which may wait: the worker waits too, until its deadline.
+        """
         lane = self.lane(job)
         deadline = time.monotonic() + lane.seconds
         with self.place(lane):
             worker = self._take(lane, min(deadline, time.monotonic() + self.limits.wait_seconds))
             ticket = ticket or Ticket()
             with ticket.at(worker):
-                return troubles.told(self._ask(lane, worker, job, deadline, ticket))
+                return troubles.told(self._ask(lane, worker, job, deadline, ticket, take))
 
-    def lane(self, job: Job) -> Lane:
+    def lane(self, job: Job | Flow) -> Lane:
         """The lane of a job."""
         return self._lanes[job.lane]
 
@@ -159,14 +165,20 @@ class Pool:
             come.wait(until - time.monotonic())
         return self.taken(lane, turn)
 
-    def _ask(self, lane: Lane, worker: Worker, job: Job, deadline: float, ticket: Ticket) -> object:
+    def _ask(
+        self, lane: Lane, worker: Worker, job: Job | Flow, deadline: float, ticket: Ticket, take: Take | None
+    ) -> object:
         slow = keep = False
         came = time.monotonic()
         try:
             with troubles.told_as_ours(lane):
                 worker.ask(job)
+                if lane.yields:
+                    worker.yield_to_others()
                 slow = self._turns_slow(lane, worker, deadline)
-                answer = worker.answer(limit=lane.limit, deadline=deadline)
+                while isinstance(answer := worker.answer(limit=lane.limit, deadline=deadline), Part):
+                    if take:
+                        take(answer)
                 keep = not slow
         finally:
             ticket.seconds = worker.used(time.monotonic() - came)

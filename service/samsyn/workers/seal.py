@@ -16,6 +16,8 @@ from threading import Thread
 from traceback import clear_frames
 from typing import Final, TypeVar
 
+from samsyn.errors import BadQuery, Swedish
+
 _Answer = TypeVar("_Answer")
 
 _PR_SET_PDEATHSIG: Final = 1
@@ -131,3 +133,13 @@ def _prctl(option: int, value: object, more: object = 0) -> None:
     if libc.prctl(option, *unsigned) != 0:
         error = ctypes.get_errno()
         raise OSError(error, os.strerror(error), f"prctl({option})")
+
+
+def refuse_service(text: str) -> None:
+    """Refuses what may ask another server, where nothing else would keep it from that. Raises BadQuery."""
+    if not can_close_sockets() and "SERVICE" in text.upper():
+        raise BadQuery(
+            "On this machine a query must not hold the word SERVICE.",
+            advice="Run the service on Linux, where queries have no sockets.",
+            sv=Swedish("På den här datorn får en fråga inte innehålla ordet SERVICE."),
+        )

@@ -46,6 +46,8 @@ class Service:
         self.limits = limits or Limits()
         place = place or Place()
         self._today = today
+        #: what the default graph is, for who describes the service
+        self.default_graph = place.default_graph
         self._temporary = None if place.folder else _new_folder()
         folder = (place.folder or self._temporary or Path()).absolute()
         self.pool = Pool(library, self.limits, store=folder, default_graph=place.default_graph)

@@ -11,6 +11,7 @@ import socket
 import sys
 import threading
 from contextlib import suppress
+from hashlib import blake2b
 from typing import Final, cast
 
 from samsyn.errors import SamsynError
@@ -60,7 +61,9 @@ def _serve(pipe: int, opening: Opening) -> None:
 
 
 def _now(store: DiskStore) -> Opened:
-    return Opened(store.state.bundle, dict(store.state.derived), tuple(store.damage))
+    derived = dict(store.state.derived)
+    state = blake2b(repr((store.state.hash, sorted(derived.items()))).encode(), digest_size=16).hexdigest()
+    return Opened(store.state.bundle, derived, tuple(store.damage), state)
 
 
 def _bare(error: Exception) -> SamsynError:

@@ -10,7 +10,7 @@ import msgspec
 import pyoxigraph as ox
 from msgspec import Struct
 
-from samsyn.errors import BadInput, Conflict, NotRdf, StoreBroken, Swedish
+from samsyn.errors import BadName, Conflict, NotRdf, NotWritable, StoreBroken, Swedish
 from samsyn.store import parse, refusals
 from samsyn.store.disk import merge
 from samsyn.store.disk.files import digest
@@ -154,23 +154,28 @@ def _graphs(change: Change) -> Iterable[str | None]:
 def _expect(write: Replace | Add | Drop, heads: Heads) -> None:
     now = heads.get(write.graph, 0)
     if write.expected not in (None, now):
-        raise Conflict(
-            f"The graph was last changed by entry {now}, not {write.expected}.",
-            advice="Read it again, and make the change anew.",
-            sv=Swedish("Någon annan har ändrat grafen under tiden.", "Läs den igen och gör om ändringen."),
-        )
+        raise conflict()
+
+
+def conflict() -> Conflict:
+    """The error for a graph that is another by now."""
+    return Conflict(
+        "Somebody else has changed the graph meanwhile.",
+        advice="Read it again, and make the change anew.",
+        sv=Swedish("Någon annan har ändrat grafen under tiden.", "Läs den igen och gör om ändringen."),
+    )
 
 
 def _writable(graph: str | None, state: State, *, merged: bool) -> None:
     """Raises BadInput for a graph that follows from others, and for what is no name of a graph."""
     if graph is None and merged:
-        raise BadInput(
+        raise NotWritable(
             "The default graph is the merge of the named graphs and follows them.",
             advice="Name the graph to change.",
             sv=Swedish("Standardgrafen är summan av de namngivna graferna.", "Ange vilken graf som ska ändras."),
         )
     if graph in state.derived:
-        raise BadInput(
+        raise NotWritable(
             f"The graph {graph} follows from the others and is kept in step with them.",
             advice="Change what it follows from.",
             sv=Swedish(f"Grafen {graph} räknas fram ur de andra.", "Ändra det som den räknas fram ur."),
@@ -178,7 +183,7 @@ def _writable(graph: str | None, state: State, *, merged: bool) -> None:
     try:
         merge.name_of(graph)
     except ValueError as error:
-        raise BadInput(
+        raise BadName(
             f"'{graph}' is no absolute IRI.",
             advice="Name the graph by an absolute IRI.",
             sv=Swedish(f"'{graph}' är ingen fullständig IRI.", "Ange grafen med en fullständig IRI."),

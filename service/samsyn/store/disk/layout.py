@@ -7,6 +7,7 @@ generations/        hot backups of the index, for readers and for the next start
 store/              the index as it is written to, which every start makes anew
 scratch/            what an update works on
 lock                held by the one writer
+tokens, audit       who may write, and who did (`samsyn.tokens`); they can be there before the store is
 """
 
 import fcntl
@@ -27,6 +28,7 @@ from samsyn.store.port import DefaultGraph
 MIGRATIONS: Final[Mapping[int, Callable[[Path], None]]] = {}
 LAYOUT: Final = 1
 _MARK: Final = "samsyn-store.json"
+_OF_TOKENS: Final = frozenset({"tokens", "tokens.lock", "audit"})
 _PATIENCE: Final = 3.0
 
 
@@ -124,7 +126,7 @@ class Layout:
 
     def _refuse_others_files(self) -> None:
         known = {self.lock.name, f"{_MARK}{HALF}"}
-        others = sorted(path.name for path in self.root.iterdir() if path.name not in known)
+        others = sorted(path.name for path in self.root.iterdir() if path.name not in known | _OF_TOKENS)
         if others:
             raise _trouble(
                 self.root,

@@ -24,6 +24,9 @@ def change(store: ox.Store, removed: Set[ox.Quad], added: Set[ox.Quad], *, merge
         for quad in removed:
             if not _held(store, quad.triple):
                 store.remove(_in_merge(quad))
+    for graph in {quad.graph_name for quad in removed} - {_DEFAULT}:
+        if not any(store.quads_for_pattern(None, None, None, graph)):
+            store.remove_graph(graph)  # else GRAPH ?g {} would find it still
 
 
 def extend(store: ox.Store, added: Set[ox.Quad], *, merged: bool) -> None:

@@ -15,10 +15,11 @@ import msgspec
 import pyoxigraph as ox
 
 from samsyn.errors import Overloaded, Swedish
+from samsyn.store import graphs
 from samsyn.store.disk.files import remove
 from samsyn.store.disk.generations import SEAL, Seal, clone, hold, numbers
 from samsyn.store.disk.layout import Layout
-from samsyn.store.port import Answer, Change, DefaultGraph, Update
+from samsyn.store.port import EVERYTHING, Answer, Census, Change, Context, DefaultGraph, GraphState, Sink, Update
 from samsyn.store.reading import Reader
 from samsyn.store.updates import Updating
 
@@ -55,9 +56,13 @@ class NewestGeneration:
         self._update_bytes = update_bytes
         self._open: Generation | None = None
 
-    def query(self, text: str, accept: str | None = None) -> Answer:
+    def query(self, text: str, accept: str | None = None, context: Context = EVERYTHING) -> Answer:
         """The answer to a SPARQL query; see `samsyn.store.port`."""
-        return self._reader().query(text, accept)
+        return self._reader().query(text, accept, context)
+
+    def ask(self, text: str, accept: str | None, context: Context, out: Sink) -> None:
+        """The same, written to a sink while it is worked out."""
+        self._reader().ask(text, accept, context, out)
 
     def describe(self, iri: str, form: str) -> Answer | None:
         """What is stated of a thing, with its blank nodes; None if nothing is."""
@@ -66,6 +71,18 @@ class NewestGeneration:
     def graph(self, names: Iterable[str], form: str) -> Answer | None:
         """The statements of some named graphs; None if there are none."""
         return self._reader().graph(names, form)
+
+    def state(self, graph: str | None) -> GraphState:
+        """What a graph holds, by its digest; None is the default graph."""
+        return graphs.state(self._now().store, graph)
+
+    def send(self, graph: str | None, accept: str | None, out: Sink) -> None:
+        """Writes a graph to a sink, in the format that is wished; nothing is begun for one that is not there."""
+        graphs.send(self._now().store, graph, accept, out)
+
+    def census(self, most: int) -> Census:
+        """How much the graphs hold, so many of the named ones told one by one."""
+        return graphs.census(self._now().store, most)
 
     def change(self, update: Update) -> Change:
         """What an update comes to on the newest generation. Raises BadQuery, EvaluationFailure."""

@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from msgspec.structs import replace
 
 from samsyn.errors import SamsynError, StoreBroken, StoreTrouble, Swedish, Where
+from samsyn.store import graphs
 from samsyn.store.disk import entries, journal
 from samsyn.store.disk.entries import Planned
 from samsyn.store.disk.files import Files, Unsure, digest, remove, told, trouble
@@ -23,7 +24,7 @@ from samsyn.store.disk.generations import Generations, State
 from samsyn.store.disk.journal import NOTHING, Journal, Line
 from samsyn.store.disk.layout import Layout
 from samsyn.store.disk.start import Begin, begin
-from samsyn.store.port import DefaultGraph, Receipt, Write
+from samsyn.store.port import Add, DefaultGraph, Drop, Receipt, Replace, Write
 
 #: the engine's list of changes grows with each write and is copied with each generation
 _MANIFEST: Final = 1 << 20
@@ -94,6 +95,7 @@ class DiskStore:
         heads, number = ChainMap({}, self._heads), self._journal.number
         for write in writes:
             try:
+                self._expect(write, heads)
                 plan = entries.planned(write, self.state, heads, merged=self._merged)
             except SamsynError as error:
                 found.append(error)
@@ -111,6 +113,13 @@ class DiskStore:
             told_as = trouble(error, self.layout.root)
             return [told_as if isinstance(each, Receipt) else each for each in found]
         return [replace(each, generation=self.generation) if isinstance(each, Receipt) else each for each in found]
+
+    def _expect(self, write: Write, heads: ChainMap[str | None, int]) -> None:
+        """Raises Conflict where a graph holds something else than a write says, or is written to just before it."""
+        if isinstance(write, Replace | Add | Drop) and write.holds is not None:
+            assert self._index is not None
+            if write.graph in heads.maps[0] or graphs.state(self._index, write.graph).digest != write.holds:
+                raise entries.conflict()
 
     def tidy(self) -> None:
         """Removes generations that nobody needs, and begins a new list of changes where the engine's has grown long.

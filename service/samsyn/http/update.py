@@ -1,0 +1,62 @@
+"""Updates by the SPARQL 1.1 Protocol (section 2.2), for the holder of a token that may write any graph."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from samsyn.access import Principal
+from samsyn.http import bearer, desk, protocol, writing
+from samsyn.store.port import Provenance, Receipt, Update, Write
+
+routes: Final = APIRouter()
+_BODY: Final = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            protocol.UPDATE: {"schema": {"type": "string"}},
+            protocol.FORM: {
+                "schema": {
+                    "type": "object",
+                    "required": ["update"],
+                    "properties": {
+                        "update": {"type": "string"},
+                        **{name: {"type": "string"} for name in protocol.GRAPHS_OF_UPDATE},
+                    },
+                }
+            },
+        },
+    }
+}
+Using = Annotated[
+    list[str] | None, Query(alias="using-graph-uri", description="A graph; patterns are put to the merge of these.")
+]
+UsingNamed = Annotated[list[str] | None, Query(alias="using-named-graph-uri", description="A graph that GRAPH finds.")]
+
+
+@routes.post("/update", status_code=204, openapi_extra=_BODY)
+async def update(request: Request, who: bearer.Writer, using: Using = None, named: UsingNamed = None) -> Response:
+    """Change the store by a SPARQL Update in the body, as it is or as a form: whole, or not at all."""
+    body = await request.body()
+    async with writing.logged(request, who, body):
+        writing.require_update(who)
+        asked = await protocol.of_body(request, protocol.UPDATE, "update", protocol.GRAPHS_OF_UPDATE)
+        around = asked.context
+        await write(request, Update(asked.text, by(who), around.default, around.named, around.base))
+    return Response(status_code=204)
+
+
+def by(who: Principal, sent: bytes | None = None, media_type: str = "") -> Provenance:
+    """What the journal tells of a write that somebody makes now."""
+    return Provenance(f"token {who.id}", datetime.now(UTC).isoformat(timespec="seconds"), "http", sent, media_type)
+
+
+async def write(request: Request, asked: Write | Update) -> Receipt:
+    """The receipt for a write, which is durable then. Raises why it is not."""
+    here = desk.of(request)
+    (found,) = await here.written(asked)
+    if isinstance(found, Exception):
+        raise found
+    return found
