@@ -108,9 +108,7 @@ def test_sparqlwrapper_chooses_graphs_and_hears_of_faults(filled: tuple[Service,
     client = _wrapper(filled, "/sparql", "SELECT ?o { ?s ?p ?o }")
     client.addDefaultGraph("http://e/1")
     client.setReturnFormat(JSON)
-    found = client.queryAndConvert()
-    assert isinstance(found, dict)
-    (row,) = found["results"]["bindings"]
+    (row,) = json.loads(client.query().response.read())["results"]["bindings"]
     assert row["o"]["value"] == "1"
     with pytest.raises(QueryBadFormed):
         _wrapper(filled, "/sparql", "SELECT {").query()

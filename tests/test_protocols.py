@@ -99,3 +99,45 @@ def test_each_case_says_what_it_is_about() -> None:
         assert re.match(r"(?:Protocol|Graph Store|Service Description|VoID) \d", case["section"])
         assert case["must"].endswith(".")
         assert case["step"]
+
+
+DEEP = 5_000
+BOMB = (
+    '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">&b;</rdf:RDF>'
+)
+
+
+@pytest.mark.parametrize(
+    ("do", "kind", "body"),
+    [
+        ("POST /update", "application/sparql-update", "INSERT DATA " + "{" * DEEP),
+        ("POST /update", "application/sparql-update", "DELETE { ?s ?p ?o } WHERE " + "{" * DEEP + "}" * DEEP),
+        ("POST /update", "application/sparql-update", "INSERT DATA { <http://e/s> <http://e/p> " + "(" * DEEP + " }"),
+        ("POST /update", "application/sparql-update", "INSERT { ?s ?p ?v } WHERE { BIND(" + "ABS(" * DEEP + " }"),
+        ("POST /sparql", "application/sparql-query", "ASK " + "{" * DEEP + "}" * DEEP),
+        ("POST /sparql", "application/sparql-query", "SELECT (" + "!" * 12_000 + "1 AS ?x) {}"),
+        ("POST /sparql", "application/sparql-query", "ASK { BIND('" + "x" * 1000 + "' AS ?v0) " + "".join(
+            f"BIND(CONCAT(?v{n}, ?v{n}) AS ?v{n + 1}) " for n in range(40)) + "}"),
+        ("PUT /graphs?graph=http://e/1", "text/turtle", "<http://e/s> <http://e/p> " + "[ <http://e/p> " * DEEP),
+        ("PUT /graphs?graph=http://e/1", "application/ld+json", '{"http://e/p":' * DEEP + "1" + "}" * DEEP),
+        ("PUT /graphs?graph=http://e/1", "application/ld+json", '{"@context": "http://127.0.0.1:9/", "a": 1}'),
+        ("PUT /graphs?graph=http://e/1", "application/rdf+xml", BOMB),
+        ("POST /graphs?graph=http://e/1", "multipart/form-data; boundary=x", "--x\r\nno head\r\n"),
+        ("POST /graphs?graph=http://e/1", "multipart/form-data", "--x--\r\n"),
+    ],
+)  # fmt: skip
+def test_what_would_kill_a_process_takes_one_request_along(
+    store: tuple[TestClient, str], do: str, kind: str, body: str
+) -> None:
+    """From the holder of a token too, to every route that reads: an answer or a problem, and nothing written."""
+    client, token = store
+    method, _, path = do.partition(" ")
+    headers = {"authorization": f"Bearer {token}"}
+    before = client.get("/graphs?default", headers=headers).content
+    answer = client.request(method, path, content=body.encode(), headers=headers | {"content-type": kind})
+    assert answer.status_code < 500 or answer.status_code in (503, 504), answer.text
+    if answer.status_code >= 400:
+        assert answer.headers["content-type"] == "application/problem+json"
+    assert client.get("/graphs?default", headers=headers).content == before
+    assert client.get("/sparql?query=ASK%7B%7D", headers=headers).status_code == 200

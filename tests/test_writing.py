@@ -157,6 +157,16 @@ def test_a_token_in_an_address_is_refused_everywhere(
     assert "samsyn_" not in said
 
 
+@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
+def test_a_token_in_an_address_is_none(client: TestClient, admin: str, folder: Path, method: str) -> None:
+    """Who writes with no other one is told to send it where it belongs, and nothing is written."""
+    for address in (f"/graphs?graph=http://e/1&access_token={admin}", f"/written/1489?token={admin}"):
+        answer = client.request(method, address, content=b"")
+        assert (answer.status_code, _slug(answer)) == (401, "no-token")
+        assert answer.headers["www-authenticate"] == 'Bearer realm="samsyn"'
+    assert not [line for line in _log(folder) if line["outcome"] == "accepted"]
+
+
 @pytest.mark.parametrize("fields", [{"access_token": "x"}, {"data": "", "lang": LOOKS}, {"Token": "x", "data": "# a"}])
 def test_a_token_in_a_form_is_refused(client: TestClient, fields: dict[str, str]) -> None:
     """In every route that takes a form."""

@@ -153,6 +153,14 @@ def in_address(path: str, query: bytes) -> bool:
     )
 
 
+def refused_in_address(method: str, headers: Iterable[tuple[bytes, bytes]]) -> SamsynError:
+    """The error for a token in an address: to who would write with no other one, that none came along."""
+    error = misplaced()
+    if method in _READS or any(name.lower() == b"authorization" for name, _ in headers):
+        return error
+    return NoToken(error.message, advice=error.advice, sv=error.sv)
+
+
 def misplaced() -> MisplacedToken:
     """The error for a token in an address or in a form."""
     return MisplacedToken(

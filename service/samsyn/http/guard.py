@@ -47,7 +47,7 @@ class Guard:
         head = scope["method"] == "HEAD"
         send = _with_headers(send, bodiless=head)
         if bearer.in_address(scope["path"], scope.get("query_string", b"")):
-            error = bearer.misplaced()
+            error = bearer.refused_in_address(scope["method"], scope["headers"])
             document = problems.document(error, "en", trace.of(scope).id)
             await _answer(send, document, bearer.challenge(error))
             return
