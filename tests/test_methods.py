@@ -83,6 +83,7 @@ def test_a_preflight_lets_reads_through(client: TestClient, path: str) -> None:
     ("path", "method"),
     [
         ("/centres", "PUT"), ("/centres", "DELETE"), ("/validate", "POST"), ("/shacl", "POST"), ("/sparql", "PUT"),
+        ("/update", "POST"), ("/graphs", "PUT"), ("/graphs", "POST"), ("/graphs/x", "DELETE"),
         ("/", "POST"), ("/centres", ""), ("/token", "GET"), ("/metrics", "GET"), ("/health/ready", "GET"),
     ],
 )  # fmt: skip

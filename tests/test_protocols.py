@@ -101,6 +101,22 @@ def test_each_case_says_what_it_is_about() -> None:
         assert case["step"]
 
 
+def test_the_tag_of_a_query_is_that_of_the_store_and_the_query(store: tuple[TestClient, str]) -> None:
+    """A write gives another one, and so do another query and format; what changes by itself has none of its own."""
+    client, token = store
+
+    def tag(query: str, accept: str = "text/csv") -> str:
+        return client.get("/sparql", params={"query": query}, headers={"accept": accept}).headers["etag"]
+
+    first = tag("ASK {}")
+    others = {tag("ASK { }"), tag("ASK {}", "application/sparql-results+xml"), tag("ASK {}", "text/csv;q=0.5")}
+    assert (tag("ASK {}"), len(others | {first})) == (first, 4)
+    assert not tag("SELECT (NOW() AS ?n) {}").startswith("W/")
+    headers = {"authorization": f"Bearer {token}", "content-type": "text/turtle"}
+    assert client.put("/graphs?graph=http://e/tag", content="[] a [] .", headers=headers).status_code == 201
+    assert tag("ASK {}") != first
+
+
 DEEP = 5_000
 BOMB = (
     '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'

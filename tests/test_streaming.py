@@ -206,6 +206,22 @@ def test_what_is_streamed_is_spared_who_has_it(live: tuple[Service, str]) -> Non
     connection.close()
 
 
+def test_a_graph_that_is_streamed_is_spared_who_has_it(live: tuple[Service, str]) -> None:
+    """By the tag of what it holds, compressed or not."""
+    host, port = live[0].address.removeprefix("http://").rsplit(":", 1)
+    connection = http.client.HTTPConnection(host, int(port), timeout=60)
+    headers = {"Authorization": f"Bearer {live[1]}", "Accept-Encoding": "gzip"}
+    connection.request("HEAD", "/graphs?default", headers=headers)
+    answer = connection.getresponse()
+    tag = answer.getheader("etag") or ""
+    assert (answer.status, answer.read(), tag.endswith('-turtle-gzip"')) == (200, b"", True)
+    for known in (tag, tag.replace("-gzip", "")):
+        connection.request("GET", "/graphs?default", headers=headers | {"If-None-Match": known})
+        answer = connection.getresponse()
+        assert (answer.status, answer.read()) == (304, b"")
+    connection.close()
+
+
 @pytest.mark.parametrize("coding", ["identity", "gzip"])
 def test_what_is_cut_is_never_taken_for_whole(brief: tuple[Service, str], coding: str) -> None:
     """At the deadline the last chunk is missing, and the connection ends: a client tells an error."""

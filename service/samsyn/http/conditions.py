@@ -18,6 +18,14 @@ def tag(digest: str, media_type: str) -> str:
     return f'"{digest or "empty"}-{_KEYS[media_type]}"'
 
 
+def spared(request: Request, tag: str) -> bool:
+    """Whether the client has an answer already, compressed or not, and asks nothing else of it (RFC 9110, 13.2.2)."""
+    known = request.headers.get("if-none-match")
+    if known is None or "if-match" in request.headers:
+        return False
+    return not (etags.is_new(known, tag) and etags.is_new(known, etags.zipped(tag)))
+
+
 async def met(request: Request, graph: str | None) -> tuple[GraphState, str | None]:
     """What a graph holds, and what it must still hold when it is written to, where the request has a condition.
 

@@ -84,7 +84,11 @@ async def _read(request: Request, graph: str | None) -> Response:
     else:
         found, flowing, first = await flows.begin(request, StreamGraph(graph, wish))
         if flowing and first:
-            return flows.Streamed(flowing, first, {"etag": conditions.tag(first.tag or "", first.media_type)})
+            tag = conditions.tag(first.tag or "", first.media_type)
+            if not conditions.spared(request, tag):
+                return flows.Streamed(flowing, first, {"etag": tag})
+            await flowing.leave()
+            return Response(status_code=304, headers={"etag": tag, "cache-control": "no-cache"})
     if not isinstance(found, Answer):
         raise _none(graph)
     headers = {"etag": conditions.tag(found.tag or "", found.media_type)}

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from samsyn.http import bearer, description, desk, etags, flows, protocol
+from samsyn.http import bearer, conditions, description, desk, flows, protocol
 from samsyn.store.port import Answer
 from samsyn.workers import jobs
 from samsyn.workers.flows import StreamQuery
@@ -83,7 +83,7 @@ async def _answer(request: Request, asked: protocol.Operation) -> Response:
     wish = asked.format or getattr(request.state, "form", None) or request.headers.get("accept")
     who = bearer.maybe(request)
     tag = _tag(request, asked, wish)
-    if tag and spared(request, tag):
+    if tag and conditions.spared(request, tag):
         return Response(status_code=304, headers={"etag": tag, "cache-control": "no-cache"})
     headers = {"etag": tag, "cache-control": "no-cache"} if tag else {}
     if who is None:
@@ -94,12 +94,6 @@ async def _answer(request: Request, asked: protocol.Operation) -> Response:
         return flows.Streamed(flowing, first, headers)
     assert answer
     return Response(answer.body, media_type=answer.media_type, headers=headers)
-
-
-def spared(request: Request, tag: str) -> bool:
-    """Whether the client has an answer already, and asks nothing else of it (RFC 9110, 13.2.2)."""
-    known = request.headers.get("if-none-match")
-    return known is not None and "if-match" not in request.headers and not etags.is_new(known, tag)
 
 
 def _tag(request: Request, asked: protocol.Operation, wish: str | None) -> str | None:
