@@ -87,7 +87,7 @@ def environment(folder: Path) -> dict[str, str]:
     return {**os.environ, "SSL_CERT_FILE": str(single), "SSL_CERT_DIR": str(none)}
 
 
-def _children(process: int) -> Iterator[int]:
+def children(process: int) -> Iterator[int]:
     """The processes below one; none where the kernel does not tell."""
     for file in Path(f"/proc/{process}/task").glob("*/children"):
         try:
@@ -96,12 +96,12 @@ def _children(process: int) -> Iterator[int]:
             continue
         for child in map(int, found):
             yield child
-            yield from _children(child)
+            yield from children(child)
 
 
 def _peaks(process: int) -> Iterator[float]:
     """The most that each process below one has held so far, in MB."""
-    for child in _children(process):
+    for child in children(process):
         try:
             yield resident(Path(f"/proc/{child}/status").read_text(encoding="ascii"))
         except OSError:
@@ -110,7 +110,7 @@ def _peaks(process: int) -> Iterator[float]:
 
 def _stop(process: subprocess.Popen[str]) -> None:
     """Ends a process that we started, and those it started."""
-    for each in (*_children(process.pid), process.pid):
+    for each in (*children(process.pid), process.pid):
         try:
             os.kill(each, 9)
         except ProcessLookupError:

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from bench.processes import Measure
 
 OURS: Final = "Samsyn"
@@ -105,6 +107,11 @@ class Record:
     def sound(self) -> bool:
         """Whether everything could be run, and nothing differs that must not."""
         return not any(each.trouble for each in self.absences) and not any(each.broken for each in self.agreements)
+
+    @classmethod
+    def load(cls, file: Path) -> "Record | None":
+        """What was written down; None where nothing was."""
+        return msgspec.json.decode(file.read_bytes(), type=cls) if file.exists() else None
 
     def save(self, file: Path) -> None:
         """Writes it down as JSON."""

@@ -20,12 +20,17 @@ against them."""
 Column = tuple[str, Callable[[Run], str]]
 
 
-def render(record: Record, chart: str) -> str:
-    """The whole document, with a link to the chart."""
-    found = figures(record)
+def render(
+    record: Record,
+    chart: str,
+    of_service: Sequence[Figure] = (),
+    service: Sequence[tuple[str, Sequence[str]]] = (),
+) -> str:
+    """The whole document, with a link to the chart; figures and sections of the service where they were measured."""
+    found = [*figures(record), *of_service]
     parts = (
         ("# Benchmarks", _opening(found)),
-        ("## The figures", _figures(found)),
+        ("## The figures", told(found)),
         ("", [f"![Verdict by parse floor, and rate by size]({chart})"]),
         (
             "## One description",
@@ -37,6 +42,7 @@ def render(record: Record, chart: str) -> str:
         ("## Starting", _starts(record)),
         ("## Do they find the same?", _agreements(record.agreements)),
         ("## What was not measured", _absences(record)),
+        *service,
         ("## How it is measured", [METHOD.read_text(encoding="utf-8").rstrip()]),
         ("## Where, when, and which versions", _about(record)),
     )
@@ -62,12 +68,13 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], words: Sequence[in
 def _opening(found: list[Figure]) -> list[str]:
     reached, missed, unknown = (sum(each.reached is answer for each in found) for answer in (True, False, None))
     return [
-        "Written by `make bench`, which measures our engine beside its peers in one run; not to be edited by hand.",
+        "Written by `make bench`, which measures our engine and service beside their peers; not to be edited by hand.",
         f"Of {len(found)} figures {reached} were reached, {missed} were not, {unknown} were not measured.",
     ]
 
 
-def _figures(found: list[Figure]) -> list[str]:
+def told(found: Sequence[Figure]) -> list[str]:
+    """Figures as a table."""
     words = {True: "yes", False: "**no**", None: "not measured"}
     return table(
         ("figure", "target", "measured", "reached"),

@@ -14,13 +14,25 @@ import samsyn
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # the benchmark is no part of the package
 
-from bench import agree, chart, gen, processes, report, streams  # noqa: E402
+from bench import (  # noqa: E402
+    agree,
+    chart,
+    gen,
+    processes,
+    questions,
+    report,
+    service_record,
+    service_report,
+    streams,
+)
+from bench.abuse import Pressure  # noqa: E402
 from bench.course import MINUTE, Course, Extent  # noqa: E402
 from bench.figures import figures  # noqa: E402
 from bench.loads import Job  # noqa: E402
 from bench.peers import PEERS, Format, Key, keys  # noqa: E402
 from bench.processes import Measure, NotMeasured  # noqa: E402
 from bench.record import FLOOR, OURS, SHACL_RS, Absence, Agreement, Record, Row, Run  # noqa: E402
+from bench.service_record import TEN, TRIVIAL, Beside, ServiceRecord, Turn  # noqa: E402
 
 SHAPES = ROOT / "bench" / "shapes.ttl"
 
@@ -298,3 +310,50 @@ def test_the_chart_is_drawn_alike_each_time(tmp_path: Path) -> None:
     text = (tmp_path / "one.svg").read_text(encoding="utf-8")
     assert text == (tmp_path / "two.svg").read_text(encoding="utf-8")
     assert all(peer in text for peer in (OURS, SHACL_RS, "pySHACL"))
+
+
+def _of_service() -> ServiceRecord:
+    """A record in which ours is at 0.95 of Oxigraph's rate with long questions."""
+    record = ServiceRecord({"Date": "2026-01-02"}, deadline=10.0)
+    for number, (ours, theirs) in enumerate(((95, 100), (190, 200), (80, 100))):
+        record.turns += [
+            Turn(TEN, server, number, float(rate), 0.05, 0.1, 0.01, 0.0001, 0)
+            for server, rate in (("Samsyn", ours), ("Oxigraph", theirs))
+        ]
+    record.turns.append(Turn(TRIVIAL, "Samsyn", 0, 900.0, 0.008, 0.02, 0.001, 0.0001, 0))
+    record.in_process.append(Beside("a", 0.001, 0.05, 3))
+    record.pressures[8] = Pressure(0.002, 0.2, 500, 0, 11.0)
+    return record
+
+
+def test_the_figures_of_the_service_are_medians_of_ratios_of_a_round() -> None:
+    """What was not measured is said to be so, and what was missed too."""
+    found = {each.says: each for each in service_record.figures(_of_service())}
+    assert found[f"{TEN}, 8 clients: our rate by Oxigraph's"].measured == 0.95
+    assert found[f"{TRIVIAL}, 8 clients: answers a second"].reached is False
+    assert found["a cheap query beside 8 abusive clients, p99"].reached
+    assert found["the processors rest after 8 have hung up, within"].reached
+    assert found["a cheap query beside 20 abusive clients, p99"].reached is None
+    assert found["100,000 centres: loaded"].reached is None
+
+
+def test_the_report_tells_of_the_service_where_it_was_measured(tmp_path: Path) -> None:
+    """Its figures stand among the others; a record comes back as it was written down."""
+    record = _of_service()
+    record.save(tmp_path / "service.json")
+    again = ServiceRecord.load(tmp_path / "service.json")
+    assert again == record
+    assert ServiceRecord.load(tmp_path / "none.json") is None
+    told = report.render(
+        Record(1_000, 5, {}, {}), "x.svg", service_record.figures(record), service_report.sections(record)
+    )
+    assert "| a query of 10 ms | **Samsyn** | 95 | 0.95 × |" in told
+    assert "| a query of 10 ms, 8 clients: our rate by Oxigraph's | at least 0.90 × | 0.95 × | yes |" in told
+    assert "## The service: beside abusive clients" in told
+
+
+def test_a_question_is_made_to_cost_what_is_wished() -> None:
+    """By measuring a few, where its cost grows with the centres that it looks at."""
+    asked = questions.calibrated(0.01, lambda query: int(query.split("LIMIT ")[1].split()[0]) * 0.00002, 10_000)
+    assert asked == questions.of_cost(500)
+    assert questions.calibrated(0.01, lambda _: 0.0001, 300) == questions.of_cost(300)

@@ -16,22 +16,26 @@ _REFUSED_ELSEWHERE: Final = {"/sparql": ("query", "update"), "/update": ("query"
 
 async def only_known(request: Request) -> None:
     """Refuses a request whose address has a parameter that its route does not know. Raises UnknownChoice."""
-    route = request.scope.get("route")
-    own = [each.alias for each in route.dependant.query_params] if isinstance(route, APIRoute) else []
-    path = request.scope["path"]
-    besides = _REFUSED_ELSEWHERE.get(path, ())
-    check(request.query_params, dict.fromkeys((*own, *_EVERYWHERE)), besides)
+    check(request.query_params, *known(request.scope.get("route")))
+
+
+def known(route: object) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The parameters that a route knows and tells of, and those that it takes besides."""
+    if not isinstance(route, APIRoute):
+        return _EVERYWHERE, ()
+    own = [each.alias for each in route.dependant.query_params]
+    return tuple(dict.fromkeys((*own, *_EVERYWHERE))), _REFUSED_ELSEWHERE.get(route.path, ())
 
 
 def check(given: Iterable[str], valid: Iterable[str], besides: Iterable[str] = ()) -> None:
     """Refuses a name that is none of the valid ones, which it names. Raises UnknownChoice."""
-    known = tuple(valid)
+    valid = tuple(valid)
     for name in given:
-        if name not in known and name not in besides:
-            names = ", ".join(known)
+        if name not in valid and name not in besides:
+            names = ", ".join(valid)
             raise UnknownChoice(
                 f"There is no parameter '{name[:100]}' here.",
-                valid=known,
+                valid=valid,
                 advice=f"Choose among: {names}.",
                 sv=Swedish(f"Parametern '{name[:100]}' finns inte här.", f"Välj bland: {names}."),
             )

@@ -33,9 +33,11 @@ def _straight(route: APIRoute) -> Any:
     assert len(texts) + len(lists) == len(asked)
     assert not any((route.dependant.path_params, route.dependant.header_params, route.dependant.body_params))
 
+    known = parameters.known(route)
+
     async def endpoint(request: Request) -> Response:
         request.scope["route"] = route
-        await parameters.only_known(request)
+        parameters.check(request.query_params, *known)
         given = {name: request.query_params.get(alias) for name, alias in texts.items()}
         several = {name: request.query_params.getlist(alias) or None for name, alias in lists.items()}
         answer = await route.endpoint(request, **given, **several)

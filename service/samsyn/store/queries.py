@@ -1,6 +1,7 @@
 """What can be told of a query from its text: that it changes or fetches something, and where it stops being SPARQL."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from samsyn.engine.tokens import asks_elsewhere, decoded, tokens
@@ -12,10 +13,13 @@ _FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _PLACE: Final = re.compile(r"error at (\d+):(\d+)")
 _DECLARED: Final = re.compile(r"\bPREFIX\s+([\w.-]*):", re.IGNORECASE)
 _NAME: Final = re.compile(r"[^\W\d_][\w.-]*")
+#: texts that are known to reach out for nothing
+_KEPT: Final = 64
 #: what the parser says in words, among its lists of characters
 _HINT: Final = re.compile(r"(?:^|, )(The [a-zA-Z ]+|[A-Z][a-z]+ [a-zA-Z ]{10,})(?:,|$)")
 
 
+@lru_cache(maxsize=_KEPT)  # what was refused is read again; what passed is asked often
 def refuse_what_reaches_out(text: str, *, limit: int) -> None:
     """Raises BadQuery for a query that is empty, too long, an update, or names other servers."""
     if not text.strip():

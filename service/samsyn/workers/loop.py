@@ -6,6 +6,7 @@ questions do: the interpreter goes from one thread to the next only every few mi
 
 import asyncio
 import contextlib
+import threading
 import time
 from collections.abc import Awaitable, Callable
 from typing import Final
@@ -28,17 +29,52 @@ class Left(Exception):
     """Whoever asked has hung up; the job was ended."""
 
 
+class _News:
+    """Something that may come, waited for a while at a time; told from any thread, by `tell`."""
+
+    def __init__(self) -> None:
+        self.come = False
+        self.error: Exception | None = None
+        self._loop = asyncio.get_running_loop()
+        self._thread = threading.get_ident()
+        self._waited: asyncio.Future[None] | None = None
+
+    def tell(self, error: Exception | None = None) -> None:
+        """It has come, or never will."""
+        if threading.get_ident() != self._thread:
+            self._loop.call_soon_threadsafe(self.tell, error)
+            return
+        self.come, self.error = True, error
+        self.rouse()
+
+    def rouse(self, _: object = None) -> None:
+        """Ends the waiting, whether it has come or not."""
+        if self._waited and not self._waited.done():
+            self._waited.set_result(None)
+
+    async def within(self, seconds: float) -> bool:
+        """Whether it comes within some seconds."""
+        if not self.come and seconds > 0:
+            self._waited = self._loop.create_future()
+            timer = self._loop.call_later(seconds, self.rouse)
+            try:
+                await self._waited
+            finally:
+                timer.cancel()
+        return self.come
+
+
 class _Watch(Struct):
     """Whether whoever asked has hung up; looked after only when a job has taken a moment."""
 
     gone: Gone
     task: "asyncio.Future[None] | None" = None
 
-    async def settled(self, found: "asyncio.Future[None]", seconds: float) -> bool:
+    async def comes(self, news: _News, seconds: float) -> bool:
         """Whether something comes within some seconds. Raises Left."""
-        waiting = {found} if self.task is None else {found, self.task}
-        await asyncio.wait(waiting, timeout=max(0.0, seconds), return_when=asyncio.FIRST_COMPLETED)
-        if found.done():
+        if self.task:
+            self.task.add_done_callback(news.rouse)
+        if await news.within(seconds):
             return True
         if self.task is None:
             self.task = asyncio.ensure_future(self.gone())
@@ -72,12 +108,11 @@ async def run(pool: Pool, message: bytes, lane: Lane, gone: Gone, spent: Spent) 
 
 async def _worker(pool: Pool, lane: Lane, until: float, watch: _Watch) -> Worker:
     """A warm worker. Raises Overloaded, Left."""
-    loop = asyncio.get_running_loop()
-    come: asyncio.Future[None] = loop.create_future()
-    turn = pool.queue(lane, lambda: loop.call_soon_threadsafe(_resolve, come))
+    come = _News()
+    turn = pool.queue(lane, come.tell)
     if turn.worker is None:
         try:
-            while not await watch.settled(come, min(lane.slow_seconds / GLANCES, until - time.monotonic())):
+            while not await watch.comes(come, min(lane.slow_seconds / GLANCES, until - time.monotonic())):
                 if time.monotonic() >= until:
                     break
         except BaseException:
@@ -114,8 +149,7 @@ class _Job(Struct):
                 await asyncio.shield(end)
 
     async def _whole(self, message: bytes) -> object:
-        loop = asyncio.get_running_loop()
-        whole: asyncio.Future[None] = loop.create_future()
+        loop, whole = asyncio.get_running_loop(), _News()
         pipe, incoming = self.worker.incoming(self.lane.limit)
         loop.add_reader(pipe, _take, incoming, whole)
         try:
@@ -123,13 +157,14 @@ class _Job(Struct):
             await self._waited(whole)
         finally:
             loop.remove_reader(pipe)
-        whole.result()
+        if whole.error:
+            raise whole.error
         return incoming.value()
 
-    async def _waited(self, whole: "asyncio.Future[None]") -> None:
+    async def _waited(self, whole: _News) -> None:
         """Waits until the answer is whole, and looks now and then whether the job turns slow. Raises TimeoutError."""
         glance, came, before = self.lane.slow_seconds / GLANCES, time.monotonic(), self.worker.processor_seconds()
-        while not await self.watch.settled(whole, min(glance, self.deadline - time.monotonic())):
+        while not await self.watch.comes(whole, min(glance, self.deadline - time.monotonic())):
             if time.monotonic() >= self.deadline:
                 raise TimeoutError
             if self.slow:
@@ -140,17 +175,12 @@ class _Job(Struct):
             self.slow = self.pool.to_slow_place(self.lane, self.worker, used)
 
 
-def _take(incoming: frames.Incoming, whole: "asyncio.Future[None]") -> None:
+def _take(incoming: frames.Incoming, whole: _News) -> None:
     """Takes a part of an answer."""
-    if whole.done():
+    if whole.come:
         return
     try:
         if incoming.more():
-            whole.set_result(None)
+            whole.tell()
     except (EOFError, OSError, frames.TooBig) as error:
-        whole.set_exception(error)
-
-
-def _resolve(future: "asyncio.Future[None]") -> None:
-    if not future.done():
-        future.set_result(None)
+        whole.tell(error)
