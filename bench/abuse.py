@@ -18,6 +18,8 @@ TOO_MUCH: Final = (
     "SELECT ?a { ?a ?b ?c . ?d ?e ?f } ORDER BY CONCAT(STR(?c), STR(?f)) DESC(?d)",
 )
 CHEAP: Final = "ASK { ?s a <https://w3id.org/samsyn/ns#FamilyCentre> }"
+#: seconds after an answer, or a refusal, until an abusive client asks again
+_MOMENT: Final = 0.1
 _IDLE: Final = 0.1
 
 
@@ -54,7 +56,10 @@ async def press(
 
 
 async def _abuse(url: str, query: str) -> None:
-    """Asks for too much, again and again, until it is cancelled: then the connection is closed at once."""
+    """Asks for too much, again and again, until it is cancelled: then the connection is closed at once.
+
+    Whoever is refused comes again a moment later, however long he is told to wait.
+    """
     parts = urlsplit(url)
     request = Asking(url, query, 1, 0).request.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
     while True:
@@ -66,6 +71,7 @@ async def _abuse(url: str, query: str) -> None:
         try:
             writer.write(request)
             await reader.read(-1)
+            await asyncio.sleep(_MOMENT)
         except OSError:
             pass
         finally:

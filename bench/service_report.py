@@ -15,7 +15,8 @@ _IN_PROCESS: Final = """\
 The same questions of our store and of an rdflib graph in one process, from the query to its answer as JSON."""
 _ABUSE: Final = """\
 One client that asks a cheap question every few milliseconds, beside clients that ask for too much, again and again:
-a product of all triples, a path, a negation, a sorted product. Then they hang up in the midst of it."""
+a product of all triples, a path, a negation, a sorted product, each a tenth of a second after it was answered or
+refused. Then they hang up in the midst of it."""
 
 
 def sections(record: ServiceRecord) -> list[tuple[str, list[str]]]:

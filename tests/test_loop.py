@@ -117,6 +117,7 @@ def test_cheap_jobs_go_on_among_endless_ones(hasty: Pool) -> None:
                 await run(hasty, ENDLESS)
             except (Overloaded, TookTooLong) as error:
                 found.add(type(error))
+                await asyncio.sleep(0.01)  # who is turned away must come again over the network
         return found
 
     async def tried() -> tuple[int, set[type]]:
@@ -141,3 +142,26 @@ def test_who_gives_up_a_turn_leaves_the_worker_to_others(hasty: Pool) -> None:
         hasty.leave(lane, each)
     assert not lane.waiting
     assert b"true" in hasty.run(CHEAP).body  # type: ignore[attr-defined]
+
+
+def test_what_was_slow_a_moment_ago_waits_for_a_slow_place(hasty: Pool) -> None:
+    """While others waited: it is turned away at once where there is no such place, and takes no warm worker."""
+    again = Query("SELECT (COUNT(*) AS ?again) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", None)
+    lane, job = hasty.lane(again), hash(frames.message(again))
+
+    async def tried() -> float:
+        with hasty._change:
+            lane.remember_slow(job)
+        first = asyncio.ensure_future(run(hasty, again))
+        await asyncio.sleep(0.3)
+        assert lane.slow == 1
+        begun = time.monotonic()
+        with pytest.raises(Overloaded):
+            await run(hasty, again)
+        refused = time.monotonic() - begun
+        with pytest.raises(TookTooLong):
+            await first
+        return refused
+
+    assert asyncio.run(tried()) < 0.2
+    assert lane.slow == 0

@@ -1,11 +1,17 @@
 """The lanes of the pool: each has its limits, its warm workers, and those who wait for one."""
 
+import time
 from collections import deque
 from collections.abc import Callable
+from typing import Final
 
 from samsyn.workers.forks import Worker
 from samsyn.workers.jobs import Lane as LaneName
 from samsyn.workers.limits import Limits
+
+#: for how many seconds a slow job is known, and how many are
+_MEMORY: Final = 30.0
+_MOST: Final = 1000
 
 
 class Turn:
@@ -37,6 +43,18 @@ class Lane:
         self.idle: deque[Worker] = deque()
         self.waiting: deque[Turn] = deque()
         self.owned = self.slow = self.jobs = 0
+        self._slow_ones: dict[int, float] = {}
+
+    def remember_slow(self, job: int) -> None:
+        """Notes that a job, told by its hash, was slow while others waited. The pool's lock is held."""
+        self._slow_ones.pop(job, None)
+        self._slow_ones[job] = time.monotonic() + _MEMORY
+        if len(self._slow_ones) > _MOST:
+            del self._slow_ones[next(iter(self._slow_ones))]
+
+    def is_known_slow(self, job: int) -> bool:
+        """Whether a job was slow a moment ago. The pool's lock is held."""
+        return self._slow_ones.get(job, 0.0) > time.monotonic()
 
     def offer(self, worker: Worker) -> None:
         """Gives a warm worker to the first who waits for one; idle where nobody does. The pool's lock is held."""

@@ -100,8 +100,11 @@ async def run(pool: Pool, message: bytes, lane: Lane, gone: Gone, spent: Spent) 
     watch = _Watch(gone)
     try:
         with pool.place(lane):
-            worker = await _worker(pool, lane, min(deadline, time.monotonic() + pool.limits.wait_seconds), watch)
-            return troubles.told(await _Job(pool, lane, worker, watch, deadline, spent).answer(message))
+            with pool.slow_from_the_start(lane, hash(message)) as slow:
+                worker = await _worker(pool, lane, min(deadline, time.monotonic() + pool.limits.wait_seconds), watch)
+                if slow:
+                    pool.begin_slow(lane, worker)
+            return troubles.told(await _Job(pool, lane, worker, watch, deadline, spent, slow).answer(message))
     finally:
         await watch.end()
 
@@ -154,14 +157,14 @@ class _Job(Struct):
         loop.add_reader(pipe, _take, incoming, whole)
         try:
             self.worker.send(message)
-            await self._waited(whole)
+            await self._waited(whole, hash(message))
         finally:
             loop.remove_reader(pipe)
         if whole.error:
             raise whole.error
         return incoming.value()
 
-    async def _waited(self, whole: _News) -> None:
+    async def _waited(self, whole: _News, job: int) -> None:
         """Waits until the answer is whole, and looks now and then whether the job turns slow. Raises TimeoutError."""
         glance, came, before = self.lane.slow_seconds / GLANCES, time.monotonic(), self.worker.processor_seconds()
         while not await self.watch.comes(whole, min(glance, self.deadline - time.monotonic())):
@@ -172,7 +175,7 @@ class _Job(Struct):
                 continue
             now = self.worker.processor_seconds()
             used = time.monotonic() - came if now is None or before is None else now - before
-            self.slow = self.pool.to_slow_place(self.lane, self.worker, used)
+            self.slow = self.pool.to_slow_place(self.lane, self.worker, used, job)
 
 
 def _take(incoming: frames.Incoming, whole: _News) -> None:

@@ -130,6 +130,30 @@ class Pool:
             with self._change:
                 lane.jobs -= 1
 
+    @contextmanager
+    def slow_from_the_start(self, lane: Lane, job: int) -> Iterator[bool]:
+        """Whether a job was slow a moment ago; it then keeps a slow place until it has a worker.
+
+        Raises Overloaded where there is no such place.
+        """
+        with self._change:
+            known = lane.is_known_slow(job)
+            if known and lane.slow >= self.limits.slow_places:
+                raise self._overloaded()
+            lane.slow += known
+        try:
+            yield known
+        finally:
+            with self._change:
+                lane.slow -= known
+
+    def begin_slow(self, lane: Lane, worker: Worker) -> None:
+        """Gives a slow place to a job from its start, and a new worker to those who wait."""
+        with self._change:
+            lane.slow += 1
+            self._disown(lane, worker)
+        worker.yield_to_others()
+
     def queue(self, lane: Lane, wake: Callable[[], object]) -> Turn:
         """A turn for a warm worker, first come first served; the worker may be there already. Raises Overloaded."""
         turn = Turn(wake)
@@ -196,12 +220,17 @@ class Pool:
                 return True
         return False
 
-    def to_slow_place(self, lane: Lane, worker: Worker, used: float) -> bool:
-        """Whether a job has a slow place now. Raises Overloaded where it is slow, has none, and others wait."""
+    def to_slow_place(self, lane: Lane, worker: Worker, used: float, job: int | None = None) -> bool:
+        """Whether a job, told by its hash, has a slow place now.
+
+        Raises Overloaded where it is slow, has none, and others wait.
+        """
         with self._change:
             others_wait = bool(lane.waiting)
             if used < (lane.slow_seconds / 2 if others_wait else lane.slow_seconds):
                 return False
+            if others_wait and job is not None:
+                lane.remember_slow(job)
             if lane.slow >= self.limits.slow_places:
                 if others_wait:
                     raise self._overloaded()
