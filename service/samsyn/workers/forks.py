@@ -22,6 +22,7 @@ from samsyn.workers.orders import END, FORK, ORDER, READY, Start
 _LOADING: Final = 120
 _PATIENCE: Final = 10
 _RENICE: Final = 10
+_OPENING: Final = 0.03
 #: with the complement of a process above it, the number of that process's clock (Linux, posix-timers.h)
 _PROCESSOR: Final = 2
 
@@ -39,6 +40,8 @@ class Worker:
         self._jobs = jobs
         self._answers = answers
         self._told = 0.0
+        #: what opening the store may have cost it, which no job is to blame for: seconds of a processor
+        self.opening = _OPENING
 
     def ask(self, job: Job | Flow) -> None:
         """Hands it a job. Raises BrokenPipeError if it is gone."""

@@ -227,7 +227,7 @@ class Pool:
         """
         with self._change:
             others_wait = bool(lane.waiting)
-            if used < (lane.slow_seconds / 2 if others_wait else lane.slow_seconds):
+            if used - worker.opening < (lane.slow_seconds / 2 if others_wait else lane.slow_seconds):
                 return False
             if others_wait and job is not None:
                 lane.remember_slow(job)
@@ -245,6 +245,7 @@ class Pool:
         with self._change:
             lane.slow -= slow
             if keep and worker.nursery is self._nursery:
+                worker.opening = 0.0
                 lane.offer(worker)
                 return
             if not slow:
