@@ -841,6 +841,7 @@ def test_the_matrix_is_narrowed_to_a_municipality() -> None:
     by_code, by_name = parsed(run(*asked, "1489")), parsed(run(*asked, "Alingsås"))
     assert by_code == by_name
     assert [row["centre"] for row in by_code["rows"]] == ["alingsas-sollebrunn"]
+    assert by_code["agreement"] == AGREEMENT
 
 
 def test_the_matrix_comes_in_every_format() -> None:

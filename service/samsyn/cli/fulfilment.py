@@ -110,6 +110,8 @@ def _usual(library: "Library", code: str | None) -> Agreement:
     """The agreement that most centres fall under."""
 
     def centres(agreement: Head) -> int:
+        if agreement.area is None:  # it holds nowhere in particular
+            return 0
         return sum(_fits(each.municipalities, agreement, code) for each in library.centres)
 
     return library.agreement(max(library.knowledge.heads.values(), key=centres).id)
