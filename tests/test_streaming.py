@@ -250,7 +250,9 @@ def test_a_worker_that_dies_cuts_its_answer(live: tuple[Service, str]) -> None:
         answer.begin()
         assert answer.read(10)
         begun = time.monotonic()
-        os.kill(max(_children(live[0].process.pid), key=_work_of_stream), signal.SIGKILL)
+        before = {each: _work_of_stream(each) for each in _children(live[0].process.pid)}
+        time.sleep(1)
+        os.kill(max(before, key=lambda each: _work_of_stream(each) - before[each]), signal.SIGKILL)
         with pytest.raises(http.client.IncompleteRead):
             answer.read()
         assert time.monotonic() - begun < 20
