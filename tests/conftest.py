@@ -19,6 +19,15 @@ from samsyn.workers.service import Service
 TODAY = "2024-06-01"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder in which this session, and each process that it starts, keeps which level holds which."""
+    folder = tmp_path_factory.mktemp("answers")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SAMSYN_CACHE", str(folder))
+        yield folder
+
+
 @pytest.fixture(scope="session")
 def lib() -> library.Library:
     """The bundled knowledge."""
@@ -45,6 +54,13 @@ def pool(service: Service) -> Pool:
 def client(lib: library.Library, service: Service) -> TestClient:
     """A client of the whole application, without a network."""
     return TestClient(create_app(lib, service), raise_server_exceptions=False)
+
+
+@pytest.fixture(scope="session")
+def ready(client: TestClient, service: Service) -> TestClient:
+    """The same, once it is known which level holds which."""
+    assert service.containing.wait(120)
+    return client
 
 
 @pytest.fixture

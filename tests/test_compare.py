@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from samsyn.assets import Asset
 from samsyn.comparing import Comparer
-from samsyn.comparison import Scales, distance, ordered
+from samsyn.comparison import Scales, distance, joins, ordered
 from samsyn.comparison.atoms import Demand, together
 from samsyn.comparison.notes import related
 from samsyn.comparison.stated import values
@@ -187,6 +187,36 @@ def test_a_demand_more_is_never_looser(found: list[list[Demand]], more: list[lis
         assert relation != "looser"
 
 
+# Groups.
+
+
+def test_groups_meet_at_the_mean_distance() -> None:
+    """The nearest are joined first; a group lies as far from another as its members do in the mean."""
+    distances = [Distance("a", "b", 0.1, 5), Distance("a", "c", 0.4, 5), Distance("b", "c", 0.6, 5)]
+    first, last = joins(("c", "b", "a"), distances)
+    assert ({*first.left, *first.right}, first.distance) == ({"a", "b"}, 0.1)
+    assert ({*last.members}, last.distance) == ({"a", "b", "c"}, 0.5)
+
+
+def test_what_is_hardly_read_has_no_place() -> None:
+    """A distance on few topics places nobody; between two that are placed, one that is not known counts as far."""
+    distances = [Distance("a", "b", 0.0, 3), Distance("c", "d", 0.0, 3), Distance("a", "e", 0.0, 2)]
+    found = joins(("a", "b", "c", "d", "e"), distances)
+    assert found[-1].members == ("a", "b", "c", "d")
+    assert found[-1].distance == 1.0
+    assert ordered(("e", "a", "b", "c", "d"), distances)[-1] == "e"
+    assert joins(("a", "e"), [Distance("a", "e", None, 0)]) == ()
+
+
+def test_every_document_is_placed_once(comparer: Comparer) -> None:
+    """The last join holds all that are placed; each document stands in the order once, with its group."""
+    found = comparer.matrix()
+    assert sorted(found.documents) == sorted(comparer.library.documents)
+    for each in found.joins:
+        start = found.documents.index(each.members[0])
+        assert found.documents[start : start + len(each.members)] == each.members
+
+
 # The real documents.
 
 
@@ -230,6 +260,12 @@ def test_the_common_agreement_beside_the_national_definition(comparer: Comparer)
 @pytest.mark.parametrize(
     ("other", "topic", "relation", "decided"),
     [
+        ("se-nat-sos-2008", "definition:family-centre", "looser", True),
+        ("se-nat-sos-2008", "target-group", "notRead", False),
+        ("se-nat-sos-2008", "service-required:maternal-health", "equal", True),
+        ("se-nat-sos-2008", "service-required:social-services", "looser", True),
+        ("se-nat-sos-2008", "co-location", "incomparable", False),
+        ("se-nat-sos-2008", "universal-access", "notRead", False),
         ("se-m-skane-2018", "target-group", "incomparable", False),
         ("se-m-skane-2018", "service-required:child-health", "equal", True),
         ("se-m-skane-2018", "service-required:social-services", "equal", True),

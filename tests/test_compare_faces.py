@@ -26,15 +26,15 @@ def run(*arguments: str) -> str:
     return result.stdout
 
 
-def test_every_face_tells_the_same(client: TestClient) -> None:
+def test_every_face_tells_the_same(ready: TestClient) -> None:
     """The JSON of the command line, of HTTP and of Python is one."""
     told = samsyn.compare(*PAIR).to_dict()
     assert json.loads(run(*PAIR, "--format", "json")) == told
-    assert client.get(ADDRESS, headers={"accept": "application/json"}).json() == told
-    assert client.get(f"{ADDRESS}&format=json").json() == told
+    assert ready.get(ADDRESS, headers={"accept": "application/json"}).json() == told
+    assert ready.get(f"{ADDRESS}&format=json").json() == told
 
 
-def test_linked_data(client: TestClient) -> None:
+def test_linked_data(ready: TestClient) -> None:
     """Each topic is a resource with its relation and the requirements of both sides, as in the JSON."""
     graph = samsyn.compare(*PAIR).graph
     (node,) = graph.subjects(rdflib.RDF.type, SAM.AgreementComparison)
@@ -47,7 +47,7 @@ def test_linked_data(client: TestClient) -> None:
         found = {str(one).rpartition("/")[2] for one in graph.objects(relation, SAM.leftRequirement)}
         assert found == set(each["left"])
     assert told == {}
-    for text in (run(*PAIR, "--format", "turtle"), client.get(f"{ADDRESS}&format=turtle").text):
+    for text in (run(*PAIR, "--format", "turtle"), ready.get(f"{ADDRESS}&format=turtle").text):
         assert set(rdflib.Graph().parse(data=text, format="turtle")) == set(graph)
 
 

@@ -72,6 +72,53 @@ def test_every_command_shown_is_a_command() -> None:
             assert shlex.split(line, comments=True)[1] in names, line
 
 
+def outputs() -> list[tuple[str, str]]:
+    """The commands of the page on comparing that are shown with their output."""
+    found = blocks(ROOT / "docs" / "comparing.md", "text")
+    return [(head.removeprefix("$ samsyn "), rest) for head, _, rest in (each.partition("\n") for each in found)]
+
+
+@pytest.mark.parametrize(("command", "shown"), outputs())
+def test_the_output_shown_is_the_output_given(command: str, shown: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the page shows is printed by the command, line by line in its order; `…` stands for what is left out."""
+    monkeypatch.setenv("COLUMNS", "100")
+    result = CliRunner().invoke(app, shlex.split(command))
+    assert result.exit_code == 0, result.stderr
+    rest = result.stdout
+    parts = [part.strip("\n") for part in re.split(r"^…\n", shown, flags=re.MULTILINE) if part.strip()]
+    assert parts
+    for part in parts:
+        before, found, rest = rest.partition(f"{part}\n")
+        assert found, f"{part}\n\nis not in what follows:\n\n{before}"
+
+
+def test_the_table_of_levels_is_so(lib: Library) -> None:
+    """What the page on comparing says of Västra Götaland's level beside five others, and why none of theirs will do."""
+    page = " ".join((ROOT / "docs" / "comparing.md").read_text().split())
+    lacking = {
+        "se-nat-sos-2008": {"co-location is part of the definition": "se-nat-sos-2008-r06"},
+        "se-nat-ffff": {
+            "a party's whole usual work need not be on site": "se-nat-ffff-r08",
+            "nor both principals be named": "se-nat-ffff-r13",
+        },
+        "se-m-skane-2018": {"no local agreement signed by all parties is asked for": "se-m-skane-2018-r03"},
+        "se-f-jonkoping-agreement": {
+            "neither the four professions": "se-f-jonkoping-agreement-r12",
+            "early notice of the need of support": "se-f-jonkoping-agreement-r14",
+        },
+        "se-ab-stockholm-fc": {"early notice of the need of support is not asked for": "se-ab-stockholm-fc-r08"},
+    }
+    for other, reasons in lacking.items():
+        answer = samsyn.compare("se-o-vg-common-2024", other, "familjecentral").containment
+        assert answer
+        forth, back = answer.left_reaches_right.witness, answer.right_reaches_left.witness
+        assert forth
+        assert back
+        assert {each.requirement for each in forth.lacks} >= set(reasons.values())
+        assert {each.requirement for each in back.lacks} >= {"vg-easy-access", "vg-access-regardless-of-background"}
+        assert all(said in page for said in reasons)
+
+
 def commands_of_the_readme() -> list[str]:
     """The lines of the README that run samsyn."""
     return re.findall(r"^samsyn .*$", (ROOT / "README.md").read_text(), re.MULTILINE)

@@ -71,7 +71,7 @@ BESIDE = {
     "knowledge": {"engine"},
     "authoring": {"engine", "knowledge", "lexicon", "outcomes"},
     "comparison": {"engine", "knowledge", "outcomes", "selection"},
-    "comparing": {"graphs", "library"},
+    "comparing": {"graphs", "library", "sheets"},
     "reach": {"engine", "explain", "fulfilment", "knowledge", "ways"},
     "drafts": {"assets", "library", "sparql", "store"},
     "assets": {"store"},
@@ -83,7 +83,7 @@ BESIDE = {
     "reference": {"graphs"},
     "sparql": {"graphs", "store"},
     "bulk": {"store"},
-    "workers": {"library", "reaching", "store"},
+    "workers": {"comparing", "library", "reaching", "store"},
     "api": {"formats"},
     "formats": {"api"},
     "demands": {"api", "formats"},
@@ -115,6 +115,7 @@ HOMES = {
     "structlog": {"http", "cli"},
     "prometheus_client": {"http"},
     "openpyxl": {"sheets"},
+    "pandas": {"comparing"},
     "SPARQLWrapper": {"store"},
 }
 # Ground and rules are pure: same values in, same values out.

@@ -10,13 +10,14 @@ samsyn.compare("se-o-vg-common-2024", "se-nat-ffff").topics
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from samsyn.api import assess_agreement, check_agreement, compare, compile, judge, shacl, shacl_stream, validate
-    from samsyn.levels import containment, example, repair
+    from samsyn.api import assess_agreement, check_agreement, compile, judge, shacl, shacl_stream, validate
+    from samsyn.levels import compare, compare_all, containment, example, repair
 
 __all__ = [
     "assess_agreement",
     "check_agreement",
     "compare",
+    "compare_all",
     "compile",
     "containment",
     "example",
@@ -26,7 +27,7 @@ __all__ = [
     "shacl_stream",
     "validate",
 ]
-_OF_LEVELS = frozenset({"containment", "example", "repair"})
+_OF_LEVELS = frozenset({"compare", "compare_all", "containment", "example", "repair"})
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""The Python interface: validate descriptions, compare agreements, compile shapes, run SHACL."""
+"""The Python interface: validate descriptions, check agreements, compile shapes, run SHACL."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
@@ -29,7 +29,6 @@ from samsyn.store.formats import Format, format_of_file, rdf_format
 from samsyn.store.haste import unhindered
 
 if TYPE_CHECKING:
-    from samsyn.comparing import ComparisonResult
     from samsyn.graphs import Graph as RdfGraph
     from samsyn.model.mandate import AgreementAssessment
 
@@ -161,19 +160,6 @@ def assess_agreement(agreement: str, date: str | Date | None = None) -> "Agreeme
     Raises samsyn.errors.UnknownChoice for an unknown id, BadDate.
     """
     return library().assess_agreement(agreement, date=written_day(date))
-
-
-def compare(left: str, right: str, kind: str | None = None, date: str | Date | None = None) -> "ComparisonResult":
-    """Two agreements, by their ids, compared topic by topic: `topics` tells how the left relates to the right.
-
-    Without `kind` they are compared as the first kind of the left that the right has too. With `date`, the version that
-    holds on it is compared. Raises samsyn.errors.UnknownChoice where an id or a kind is not there, BadDate for a date
-    outside every version.
-    """
-    from samsyn.comparing import Comparer, ComparisonResult
-
-    day = date.isoformat() if isinstance(date, Date) else date
-    return ComparisonResult(Comparer(library()).pair(left, right, kind, day), library().named)
 
 
 def check_agreement(

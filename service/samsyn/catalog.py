@@ -31,6 +31,7 @@ _PAGES: Final = {
     "data/centres": "/centres",
     "data/decisions": "/decisions",
     "assessments": "/fulfilment",
+    "comparisons": "/compare",
 }
 _ENDPOINTS: Final = {"sparql": "/sparql", "validation": "/validate"}
 #: what a document of a series has of it

@@ -37,6 +37,7 @@ SamsynError
 │   ├── TooManyTries      too many wrong tokens came from there
 │   └── TookTooMuch       one client has taken what one may take
 ├── ReasonerUnavailable   the OWL reasoner cannot be run
+├── FramesUnavailable     pandas is not installed
 ├── Contradiction         a proof and a witness contradict each other: a fault of ours
 └── BundledDataBroken     the package's own data cannot be used
 """
@@ -294,6 +295,10 @@ class TookTooMuch(LimitReached):
 
 class ReasonerUnavailable(SamsynError):
     """The OWL reasoner cannot be run."""
+
+
+class FramesUnavailable(SamsynError):
+    """pandas, of which data frames are made, is not installed."""
 
 
 class Contradiction(SamsynError):

@@ -206,6 +206,7 @@ def _outline(page: Page) -> float:
         "/catalog",
         "/questions", "/questions/gaps-of-a-centre", "/questions/services-demanded",
         "/compare", "/compare?left=se-o-vg-common-2024&right=se-nat-ffff&kind=familjecentralsliknande",
+        "/compare/levels", "/compare?topic=target-age",
     ],
 )  # fmt: skip
 def test_no_page_scrolls_sideways(browser: Browser, address: str, path: str, width: int) -> None:
@@ -236,7 +237,26 @@ def test_a_coordinator_finds_her_municipality(page: Page) -> None:
     expect(page.get_by_role("rowheader")).to_contain_text("Sollebrunn")
 
 
-@pytest.mark.parametrize("path", ["/decisions", "/catalog"])
+def test_a_level_is_held_against_another(page: Page) -> None:
+    """From the menu to the table of levels, from a cell to its pair, and there to the made-up centre in plain words."""
+    page.get_by_role("link", name="Jämför", exact=True).click()
+    page.get_by_role("link", name="Vilken nivå räcker för vilken?").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vilken nivå räcker för vilken?")
+    until = time.monotonic() + 120
+    while page.locator(".warning").count() and time.monotonic() < until:  # it is being worked out
+        time.sleep(1)
+        page.reload()
+    page.get_by_role("link", name="nej (se-nat-sos-2008, se-nat-ffff)").first.click()
+    expect(page.get_by_role("heading", name="Räcker det ena för det andra?")).to_be_in_viewport()
+    expect(page.locator(".reached.contained")).to_have_count(1)
+    shown = page.locator("section", has=page.locator(".reached.notContained"))
+    shown.get_by_text("Visa den påhittade verksamheten").click()
+    expect(shown).to_contain_text("Verksamheten finns inte.")
+    expect(shown).to_contain_text("Det den saknar")
+    expect(shown).to_contain_text("Barnhälsovård: på plats")
+
+
+@pytest.mark.parametrize("path", ["/decisions", "/catalog", "/compare", "/compare/levels", "/compare?topic=target-age"])
 def test_headings_of_lists_have_no_gaps(page: Page, path: str) -> None:
     """The levels of the headings go down one at a time, and no id stands twice."""
     page.goto(path)

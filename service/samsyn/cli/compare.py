@@ -1,12 +1,12 @@
-"""`samsyn compare`: two agreements by topic, or all of them at once."""
+"""`samsyn compare`: two agreements, all of them at once, one topic in all, or their minimum levels."""
 
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
 from samsyn.cli import listing, streams
+from samsyn.cli.day import today
 from samsyn.cli.options import Language, Output, Verbose
 from samsyn.cli.streams import Screen
 from samsyn.cli.words import Words
@@ -16,21 +16,15 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from samsyn.cli.voice import Voice
-    from samsyn.comparing import Comparer
-    from samsyn.model.comparison import Comparison, Party, Side, TopicRelation
-    from samsyn.model.matrix import Matrix
+    from samsyn.comparing import Comparer, LevelTable
+    from samsyn.model import Triple
+    from samsyn.reaching import Reaching
+    from samsyn.web import Pages
 
-Format = Literal["text", "json", "csv", "turtle", "html"]
-_SIGNS: Final = {
-    "equal": ("=", "green"),
-    "stricter": ("▲", "cyan"),
-    "looser": ("▼", "cyan"),
-    "incomparable": ("≠", "yellow"),
-    "onlyLeft": ("◀", ""),
-    "onlyRight": ("▶", ""),
-    "notRead": ("?", "dim"),
-}
-_SHOWN_PAIRS: Final = 12
+Format = Literal["text", "json", "csv", "xlsx", "turtle", "html"]
+#: each form of an answer and what makes it
+Forms = dict[str, Callable[[], bytes]]
+_SLOW: Final = "compare.slow"
 
 
 def compare(
@@ -42,24 +36,49 @@ def compare(
     date: Annotated[
         str | None, typer.Option(metavar="YYYY-MM-DD", help="Compare the versions that hold on this day.")
     ] = None,
+    topic: Annotated[
+        str | None,
+        typer.Option(metavar="TOPIC", help="Tell what all say of this; see `samsyn words topic`."),
+    ] = None,
+    levels: Annotated[bool, typer.Option("--levels", help="Tell which minimum level holds which.")] = False,
     format: Annotated[Format, typer.Option("--format", "-f", help="How to tell the answer.")] = "text",
     lang: Language = "sv",
     verbose: Verbose = False,
     output: Output = None,
 ) -> None:
-    """Compare two agreements topic by topic, or all at once."""
+    """Compare two agreements topic by topic and by what follows, or all at once."""
     from samsyn.cli.shelf import library
     from samsyn.cli.voice import Voice
     from samsyn.comparing import Comparer
 
     voice = Voice(Words(lang), library().label, verbose)
     comparer = Comparer(library())
+    if (topic or levels) and (left or (topic and levels)):
+        raise _too_much()
     if left and right:
-        _pair(comparer.pair(left, right, kind, date), comparer, format, voice, output)
+        forms, parts = _pair(comparer, (left, right), kind, date, voice)
     elif left:
         raise _alone(comparer, left)
+    elif levels:
+        forms, parts = _levels(comparer, kind, voice)
+    elif topic:
+        forms, parts = _topic(comparer, topic, kind, date, voice)
     else:
-        _all(comparer.matrix(kind, date), comparer, format, voice, output)
+        forms, parts = _all(comparer, kind, date, voice)
+    _tell(forms, parts, format, voice.words, output)
+
+
+def _tell(
+    forms: Forms, parts: "Callable[[], Iterator[RenderableType]]", format: Format, words: Words, output: Output
+) -> None:
+    if format == "text":
+        streams.show(lambda screen: _drawn(parts(), screen), output, words)
+    elif format not in forms:
+        raise _no_such_form(format, ("text", *forms))
+    elif format == "xlsx":
+        streams.write_as_it_is(forms[format](), output, words)
+    else:
+        streams.write(forms[format](), output, words)
 
 
 def _alone(comparer: "Comparer", left: str) -> UnknownChoice:
@@ -74,144 +93,129 @@ def _alone(comparer: "Comparer", left: str) -> UnknownChoice:
     )
 
 
-def _pair(found: "Comparison", comparer: "Comparer", format: Format, voice: "Voice", output: Output) -> None:
-    from samsyn.comparison import rows, triples
-
-    words = voice.words
-    if format == "json":
-        streams.write(listing.as_json(found.to_dict()), output, words)
-    elif format == "csv":
-        streams.write(listing.as_csv(rows(found, comparer.library.named, words.lang)), output, words)
-    elif format == "turtle":
-        from samsyn.store import write
-        from samsyn.store.formats import rdf_format
-
-        streams.write(write.graph(triples(found), rdf_format("turtle")), output, words)
-    elif format == "html":
-        from samsyn.web import Pages
-
-        page = Pages(comparer.library).comparison(found, words.lang, alone=True)
-        streams.write(page.encode(), output, words)
-    else:
-        streams.show(lambda screen: _drawn(_told(found, voice), screen), output, words)
+def _too_much() -> UnknownChoice:
+    return UnknownChoice(
+        "Two agreements, --topic and --levels are three questions.",
+        valid=(),
+        advice="Ask one at a time.",
+        sv=Swedish("Två avtal, --topic och --levels är tre olika frågor.", "Ställ en i taget."),
+    )
 
 
-def _all(found: "Matrix", comparer: "Comparer", format: Format, voice: "Voice", output: Output) -> None:
-    words = voice.words
-    if format == "json":
-        streams.write(listing.as_json(found.to_dict()), output, words)
-    elif format == "csv":
-        streams.write(listing.as_csv(found.rows()), output, words)
-    elif format == "html":
-        from samsyn.web import Pages
+def _no_such_form(format: str, valid: tuple[str, ...]) -> UnknownChoice:
+    names = ", ".join(valid)
+    return UnknownChoice(
+        f"This is not told as {format}.",
+        valid=valid,
+        advice=f"Choose one of: {names}.",
+        sv=Swedish(f"Det här skrivs inte som {format}.", f"Välj bland: {names}."),
+    )
 
-        streams.write(Pages(comparer.library).comparisons(found, {}, words.lang, alone=True).encode(), output, words)
-    elif format == "turtle":
-        raise UnknownChoice(
-            "All agreements at once are not told as Turtle.",
-            valid=("text", "json", "csv", "html"),
-            advice="Choose text, json, csv or html, or name two agreements.",
-            sv=Swedish(
-                "Alla avtal på en gång skrivs inte som Turtle.",
-                "Välj text, json, csv eller html, eller ange två avtal.",
-            ),
-        )
-    else:
-        streams.show(lambda screen: _drawn(_overview(found, voice), screen), output, words)
+
+def _pair(
+    comparer: "Comparer", pair: tuple[str, str], kind: str | None, date: str | None, voice: "Voice"
+) -> "tuple[Forms, Callable[[], Iterator[RenderableType]]]":
+    from samsyn.cli import compared
+    from samsyn.comparing import ComparisonResult, book, consequence
+
+    found = comparer.pair(*pair, kind, date)
+    reaching = _reaching(comparer, found.date)
+    names, lang = comparer.library.named, voice.words.lang
+    result = ComparisonResult(found, names, lambda one: consequence(one, reaching.containment))
+    return {
+        "json": lambda: listing.as_json(result.to_dict()),
+        "csv": lambda: listing.as_csv([*result.rows(lang), *result.level_rows(lang)]),
+        "xlsx": lambda: book.of_pair(result, names, lang),
+        "turtle": lambda: _turtle(result.triples()),
+        "html": lambda: _pages(comparer).comparison(found, result.consequence, lang, alone=True).encode(),
+    }, lambda: compared.pair(result, voice)
+
+
+def _all(
+    comparer: "Comparer", kind: str | None, date: str | None, voice: "Voice"
+) -> "tuple[Forms, Callable[[], Iterator[RenderableType]]]":
+    from samsyn.cli import compared
+    from samsyn.comparing import book
+
+    found = comparer.matrix(kind, date)
+    names, lang = comparer.library.named, voice.words.lang
+
+    def whole_book() -> bytes:
+        table = _table(comparer, found.kind, voice.words).among(frozenset(found.documents))
+        return book.of_all(found, table, names, lang)
+
+    return {
+        "json": lambda: listing.as_json(found.to_dict()),
+        "csv": lambda: listing.as_csv(found.rows()),
+        "xlsx": whole_book,
+        "html": lambda: _pages(comparer).comparisons(found, {}, lang, alone=True).encode(),
+    }, lambda: compared.overview(found, voice)
+
+
+def _levels(
+    comparer: "Comparer", kind: str | None, voice: "Voice"
+) -> "tuple[Forms, Callable[[], Iterator[RenderableType]]]":
+    from samsyn.cli import compared
+    from samsyn.comparing import book
+
+    found = _table(comparer, comparer.library.kind(kind), voice.words)
+    names, lang = comparer.library.named, voice.words.lang
+    return {
+        "json": lambda: listing.as_json(found.to_dict()),
+        "csv": lambda: listing.as_csv(found.rows(lang)),
+        "xlsx": lambda: book.of_levels(found, names, lang),
+        "turtle": lambda: _turtle(found.triples()),
+        "html": lambda: _pages(comparer).levels(found, {}, lang, alone=True).encode(),
+    }, lambda: compared.levels(found, voice)
+
+
+def _topic(
+    comparer: "Comparer", topic: str, kind: str | None, date: str | None, voice: "Voice"
+) -> "tuple[Forms, Callable[[], Iterator[RenderableType]]]":
+    from samsyn.cli import compared
+    from samsyn.comparing import book
+
+    found = comparer.topic(topic, kind, date)
+    names, lang = comparer.library.named, voice.words.lang
+    return {
+        "json": lambda: listing.as_json(found.to_dict()),
+        "csv": lambda: listing.as_csv(found.rows(lang)),
+        "xlsx": lambda: book.of_topic(found, names, lang),
+        "html": lambda: _pages(comparer).topic(found, {}, lang, alone=True).encode(),
+    }, lambda: compared.topic(found, voice)
+
+
+def _table(comparer: "Comparer", kind: str | None, words: Words) -> "LevelTable":
+    """Which level holds which; the first time it takes a while, which is said."""
+    from samsyn.comparing import LevelTable
+
+    reaching = _reaching(comparer, None)
+    if not reaching.knows_all:
+        streams.note(words(_SLOW))
+    return LevelTable.of(reaching.table(), reaching.without_levels(), kind)
+
+
+def _reaching(comparer: "Comparer", date: str | None) -> "Reaching":
+    from samsyn.reaching import Reaching
+    from samsyn.reaching.cache import usual
+
+    return Reaching(comparer.library, date or today(), folder=usual())
+
+
+def _turtle(triples: "Iterator[Triple]") -> bytes:
+    from samsyn.store import write
+    from samsyn.store.formats import rdf_format
+
+    return write.graph(triples, rdf_format("turtle"))
+
+
+def _pages(comparer: "Comparer") -> "Pages":
+    from samsyn.web import Pages
+
+    return Pages(comparer.library)
 
 
 def _drawn(parts: "Iterator[RenderableType]", screen: Screen) -> str:
     from samsyn.cli import ink
 
     return ink.draw(parts, screen)
-
-
-def _told(found: "Comparison", voice: "Voice") -> "Iterator[RenderableType]":
-    from samsyn.cli import ink
-
-    words = voice.words
-    for key, party in (("compare.left", found.left), ("compare.right", found.right)):
-        yield ink.line(f"{words(key)}: {words.of(party.title)} ({party.id})", "bold")
-        yield ink.line(_read(party, voice), "dim")
-    yield ink.line("")
-    kind = voice.name("kind", found.kind) if found.kind else ""
-    yield ink.line(words("compare.as", kind=kind) if kind else words("compare.no-kind"))
-    if found.revision:
-        yield ink.line(words("compare.revision.left" if found.revision == "left" else "compare.revision.right"))
-    counted = [f"{n} {voice.name('relation', name)}" for name, n in found.counts.items() if n]
-    yield ink.line(words("compare.counts", n=len(found.topics), parts=voice.listed(counted)))
-    shown = [each for each in found.topics if voice.verbose or each.relation != "notRead"]
-    for theme, grouped in groupby(shown, key=lambda each: each.theme):
-        yield ink.line("")
-        yield ink.line(voice.name("theme", theme), "underline")
-        for each in grouped:
-            yield _topic(each, found, voice)
-    yield ink.line("")
-    yield ink.line(words("compare.as-read"), "dim")
-    if len(shown) < len(found.topics):
-        yield ink.line(words("compare.verbose", n=len(found.topics) - len(shown)), "dim")
-
-
-def _read(party: "Party", voice: "Voice") -> str:
-    return ". ".join((voice.name("coverage", party.coverage), voice.words.of(party.coverage_note))).rstrip(".") + "."
-
-
-def _topic(each: "TopicRelation", found: "Comparison", voice: "Voice") -> "RenderableType":
-    from samsyn.cli import ink
-
-    words = voice.words
-    sign, colour = _SIGNS[each.relation]
-    heading = f"{voice.name('topic', each.topic)}: {voice.name('relation', each.relation)}"
-    lines = [ink.line(heading, f"bold {colour}".strip()), ink.line(words.of(each.note))]
-    pairs = [
-        *_side(each.left, found.left, words("compare.left"), voice),
-        *_side(each.right, found.right, words("compare.right"), voice),
-    ]
-    return ink.item(ink.line(sign, colour), *lines, ink.rows(pairs, "dim"))
-
-
-def _side(side: "Side", party: "Party", name: str, voice: "Voice") -> Iterator[tuple[str, str]]:
-    from samsyn.cli.voice import cited
-
-    words = voice.words
-    known = {each.id: each for each in party.requirements}
-    for requirement in (known[each] for each in side.compared):
-        sources = [cited(each, words.lang, verbose=voice.verbose) for each in requirement.citations]
-        told = f"{words.of(requirement.statement)} ({voice.name('modality', requirement.modality)})"
-        unsure = words("compare.unsure") if requirement.confidence == "uncertain" else ""
-        yield name, " ".join(part for part in (told, unsure, f"[{'; '.join(sources)}]" if sources else "") if part)
-    for requirement in (known[each] for each in side.beside):
-        layer = voice.name("layer", requirement.layer)
-        yield name, words("compare.beside", text=words.of(requirement.statement), layer=layer)
-
-
-def _overview(found: "Matrix", voice: "Voice") -> "Iterator[RenderableType]":
-    from samsyn.cli import ink
-    from samsyn.model.matrix import MEASURE
-
-    words = voice.words
-    yield ink.line(words("compare.all", n=len(found.documents)), "bold")
-    yield ink.line(words.of(MEASURE), "dim")
-    known = sorted(
-        (each for each in found.distances if each.distance is not None), key=lambda each: (each.distance, -each.topics)
-    )
-    shown = known if voice.verbose else [each for each in known if each.topics >= 3][:_SHOWN_PAIRS]
-    yield ink.line("")
-    yield ink.table(
-        [words("compare.distance"), words("compare.topics"), words("compare.left"), words("compare.right")],
-        ([f"{each.distance:.2f}", str(each.topics), each.left, each.right] for each in shown),
-    )
-    yield ink.line("")
-    for theme, grouped in groupby(found.topics, key=lambda each: each.theme):
-        yield ink.line(voice.name("theme", theme), "underline")
-        for row in grouped:
-            binding = [f"{each.agreement} ({voice.name('modality', each.modalities[0])})" for each in row.positions]
-            yield ink.item(
-                ink.line(str(len(row.positions))),
-                ink.line(voice.name("topic", row.topic)),
-                ink.line(", ".join(binding), "dim"),
-                width=2,
-            )
-    if found.left_out:
-        yield ink.line("")
-        yield ink.line(words("compare.left-out", date=found.date, names=", ".join(found.left_out)))

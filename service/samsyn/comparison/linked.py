@@ -13,7 +13,7 @@ _DESCRIPTION: Final = iri(DCTERMS + "description")
 
 def triples(found: Comparison) -> Iterator[Triple]:
     """The sam:AgreementComparison and its sam:TopicRelations."""
-    name = _name(found)
+    name = address(found)
     node = iri(name)
     yield node, _TYPE, iri(SAM + "AgreementComparison")
     yield node, iri(SAM + "leftAgreement"), iri(found.left.iri)
@@ -28,7 +28,8 @@ def triples(found: Comparison) -> Iterator[Triple]:
         yield from _topic(found, each, f"{name}/{each.topic}")
 
 
-def _name(found: Comparison) -> str:
+def address(found: Comparison) -> str:
+    """The IRI of a comparison."""
     parts = (found.left.id, found.right.id, found.kind or "any", found.date or "")
     return f"{ID}compared/{'/'.join(part for part in parts if part)}"
 

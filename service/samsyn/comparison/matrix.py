@@ -5,9 +5,9 @@ from itertools import combinations
 from typing import Final
 
 from samsyn.comparison.order import Scales
-from samsyn.model import Agreement
+from samsyn.model import Agreement, Requirement
 from samsyn.model.comparison import Comparison, Relation, TopicRelation
-from samsyn.model.matrix import FEW, Distance, Position, TopicRow
+from samsyn.model.matrix import FEW, Distance, Join, Position, TopicRow
 from samsyn.outcomes import is_own
 
 _APART: Final[dict[Relation, float]] = {"equal": 0.0, "stricter": 0.5, "looser": 0.5, "incomparable": 1.0}
@@ -31,15 +31,31 @@ def _apart(topic: TopicRelation) -> Iterator[float]:
 
 
 def ordered(ids: Sequence[str], distances: Sequence[Distance]) -> tuple[str, ...]:
-    """The documents so that near ones stand together: clusters are joined by average linkage, the nearest first."""
+    """The documents so that near ones stand together; those of which too little is known come last."""
+    found = joins(ids, distances)
+    placed = found[-1].members if found else ()
+    return (*placed, *(each for each in ids if each not in placed))
+
+
+def joins(ids: Sequence[str], distances: Sequence[Distance]) -> tuple[Join, ...]:
+    """How documents are joined to groups by average linkage, the nearest first; the last join holds all of them.
+
+    Documents of which too little is known to tell how far they lie from any other are left out.
+    """
     between = {frozenset((each.left, each.right)): each.distance for each in distances if each.topics >= FEW}
-    far: Clusters = {(one,): {} for one in ids}
-    for one, other in combinations(ids, 2):
+    placed = [each for each in ids if any(each in pair for pair in between)]
+    far: Clusters = {(one,): {} for one in placed}
+    for one, other in combinations(placed, 2):
         known = between.get(frozenset((one, other)))
         far[(one,)][(other,)] = far[(other,)][(one,)] = _UNKNOWN if known is None else known
+    return tuple(_joined(far))
+
+
+def _joined(far: Clusters) -> Iterator[Join]:
     while len(far) > 1:
-        _join(far, *min(combinations(far, 2), key=lambda pair: far[pair[0]][pair[1]]))
-    return next(iter(far), ())
+        left, right = min(combinations(far, 2), key=lambda pair: far[pair[0]][pair[1]])
+        yield Join(left, right, round(far[left][right], 3))
+        _join(far, left, right)
 
 
 def _join(far: Clusters, one: tuple[str, ...], other: tuple[str, ...]) -> None:
@@ -62,12 +78,19 @@ def topic_rows(scales: Scales, found: Sequence[Agreement], kind: str | None) -> 
 
 
 def _position(places: Mapping[str, int], found: Agreement, topic: str, kind: str | None) -> Iterator[Position]:
-    own = [
+    own, modalities = demanded(places, found, topic, kind)
+    if own:
+        yield Position(found.id, tuple(each.id for each in own), modalities)
+
+
+def demanded(
+    places: Mapping[str, int], found: Agreement, topic: str, kind: str | None
+) -> tuple[tuple[Requirement, ...], tuple[str, ...]]:
+    """A document's own requirements on a topic, and how binding they are, the most binding first."""
+    own = tuple(
         each
         for each in found.requirements
         if topic in (each.topic, *each.also_topics) and is_own(each.layer) and kind in (None, *each.applies_to)
-    ]
-    if own:
-        modalities = dict.fromkeys(each.judged_as or each.modality for each in own)
-        ranked = sorted(modalities, key=lambda name: -places.get(name, max(places.values(), default=0)))
-        yield Position(found.id, tuple(each.id for each in own), tuple(ranked))
+    )
+    modalities = dict.fromkeys(each.judged_as or each.modality for each in own)
+    return own, tuple(sorted(modalities, key=lambda name: -places.get(name, max(places.values(), default=0))))

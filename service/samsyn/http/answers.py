@@ -29,7 +29,8 @@ RDF: Final = ("turtle", "json-ld", "rdf-xml")
 class Told:
     """An answer in each of the forms that it can take; None where it has no such form.
 
-    Linked data comes of a job of a worker, or of the bytes at hand (`rdf`), or of the `triples` at hand.
+    Linked data comes of a job of a worker, or of the bytes at hand (`rdf`), or of the `triples` at hand; `book` gives a
+    workbook for spreadsheets.
     """
 
     value: Any

@@ -12,7 +12,7 @@ from samsyn.http import desk, wishes
 from samsyn.http.agreements import GRAPHS
 from samsyn.store.port import Answer
 from samsyn.terms import ID
-from samsyn.workers.dataset import ASSESSMENTS
+from samsyn.workers.dataset import DERIVED
 from samsyn.workers.jobs import Describe, Graphs, Job
 
 routes: Final = APIRouter()
@@ -50,7 +50,7 @@ async def its_catalog() -> RedirectResponse:
 @routes.get("/id/graph/{path:path}")
 async def graph(request: Request, path: str) -> Response:
     """A named graph, or all of those below a folder."""
-    names = tuple(each for each in (*_names(request), ASSESSMENTS) if f"{each}/".startswith(f"{GRAPHS}{path}/"))
+    names = tuple(each for each in (*_names(request), *DERIVED) if f"{each}/".startswith(f"{GRAPHS}{path}/"))
     return await _answer(request, lambda key: Graphs(names, key))
 
 

@@ -70,6 +70,7 @@ TABLE: Final[dict[type[SamsynError], Problem]] = {
     errors.ReasonerUnavailable: Problem(
         503, "reasoner-unavailable", Text("Resonemangsmotorn saknas", "The reasoner is not available")
     ),
+    errors.FramesUnavailable: Problem(503, "frames-unavailable", Text("pandas saknas", "pandas is not available")),
     errors.StoreFull: Problem(507, "store-full", Text("Disken är full", "The disk is full")),
     errors.StoreInUse: Problem(503, "store-in-use", Text("Lagret används redan", "The store is in use")),
     errors.StoreBroken: Problem(500, "store-broken", Text("Lagret är skadat", "The store is damaged")),

@@ -40,7 +40,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, place: Place | None = None)
     signal.signal(signal.SIGTERM, _stop)
     with _listening(host, port) as listener:
         known = drafts.load().whole()
-        service = Service(known, limits, place, today=desk.today, tell=_say)
+        service = Service(known, limits, place, today=desk.today, tell=_say, eager=True)
         service.start()
         config = uvicorn.Config(
             create_app(known, service, address(os.environ), place.folder, origin.proxies(os.environ)),

@@ -32,6 +32,26 @@ class Distance(Struct, frozen=True):
         return {"left": self.left, "right": self.right, "distance": self.distance, "topics": self.topics}
 
 
+class Join(Struct, frozen=True):
+    """Two groups of documents that become one, and how far apart they lie: the mean over the pairs between them.
+
+    Pairs of which too little is known count as far apart, 1.
+    """
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    distance: float
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The documents of both."""
+        return (*self.left, *self.right)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON."""
+        return {"left": list(self.left), "right": list(self.right), "distance": self.distance}
+
+
 class Position(Struct, frozen=True):
     """What a document demands on a topic: its own requirements, and how binding they are, the most binding first."""
 
@@ -72,6 +92,7 @@ class Matrix(Struct, frozen=True, dict=True):
     distances: tuple[Distance, ...]
     topics: tuple[TopicRow, ...]
     left_out: tuple[str, ...] = ()
+    joins: tuple[Join, ...] = ()
 
     def between(self, left: str, right: str) -> Distance:
         """The distance of two documents."""
@@ -91,6 +112,7 @@ class Matrix(Struct, frozen=True, dict=True):
             "documents": list(self.documents),
             "left_out": list(self.left_out),
             "distances": [each.to_dict() for each in self.distances],
+            "joins": [each.to_dict() for each in self.joins],
             "topics": [each.to_dict() for each in self.topics],
         }
 

@@ -61,10 +61,9 @@ class Asker:
 
     def _answer(self, left: Side, right: Side, proofs: Proofs) -> Containment:
         one, other = left.level.agreement, right.level.agreement
-        empty = next((side for side in (left, right) if not side.counts), None)
+        empty = without_level(left, right)
         if empty is not None:
-            reason = why.nothing_counts(empty.level.agreement)
-            return Containment("undecided", "asRead", "unsupported", None, (), reason)
+            return empty
         pairs = [self._of_readings(left, right, profiles, proofs) for profiles in _readings(left, right)]
         outcomes = {(each.left, each.right): each.outcome for each in pairs}
         outcome = together(outcomes)
@@ -110,6 +109,15 @@ class Asker:
             return None
         lacks = tuple(_lack(each, profiles[1]) for each in made.lacking)
         return Witness(made.triples, document(made.triples), made.left, made.right, lacks)
+
+
+def without_level(left: Side, right: Side) -> Containment | None:
+    """The answer where nothing that counts is read of a side: undecided; None where both have a level."""
+    empty = next((side for side in (left, right) if not side.counts), None)
+    if empty is None:
+        return None
+    reason = why.nothing_counts(empty.level.agreement)
+    return Containment("undecided", "asRead", "unsupported", None, (), reason)
 
 
 def _readings(left: Side, right: Side) -> list[Profiles]:

@@ -1,5 +1,6 @@
 """What a visitor asked: the options of the form."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -28,3 +29,8 @@ class Asked:
     def judged(self) -> Mode:
         """The mode to judge in; whether it is one is checked where it is used."""
         return cast(Mode, self.mode or "open")
+
+
+def kept(query: Mapping[str, str]) -> dict[str, str]:
+    """The parameters of an address, without the language."""
+    return {key: value for key, value in query.items() if key != "lang"}

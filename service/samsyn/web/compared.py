@@ -8,8 +8,9 @@ from typing import Final
 
 from samsyn.model import Requirement
 from samsyn.model.comparison import Comparison, Party, Relation, Side, TopicRelation
-from samsyn.model.matrix import FEW, MEASURE, Matrix, Position
+from samsyn.model.matrix import FEW, MEASURE, Join, Matrix, Position
 from samsyn.terms import ID
+from samsyn.web.tree import Tree, tree
 from samsyn.web.voice import Voice
 
 SIGNS: Final[dict[Relation, str]] = {
@@ -114,6 +115,22 @@ class Overview:
         if found.topics < FEW:
             return Square(x, y, "few", f"({written})", told)
         return Square(x, y, str(min(int(found.distance * _STEPS), _STEPS - 1)), written, told)
+
+    @property
+    def tree(self) -> Tree:
+        """The groups that the documents form."""
+        placed = self.found.joins[-1].members if self.found.joins else ()
+        return tree(placed, self.found.joins, self.number, self._met)
+
+    @property
+    def unplaced(self) -> list[str]:
+        """The documents of which too little is known to place them."""
+        placed = {name for each in self.found.joins for name in each.members}
+        return [each for each in self.found.documents if each not in placed]
+
+    def _met(self, each: Join) -> str:
+        left, right = ", ".join(each.left), ", ".join(each.right)
+        return self.voice("tree.join", left=left, right=right, distance=self.number(each.distance))
 
     @property
     def legend(self) -> str:

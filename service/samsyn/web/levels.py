@@ -4,20 +4,16 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from samsyn.engine import Graph
-from samsyn.knowledge import FAMILY_CENTRE, Centre
-from samsyn.library import Library
+from samsyn.knowledge import Centre
 from samsyn.model import Agreement, Repairs, Triple
-from samsyn.reach.frame import LABEL
 from samsyn.reach.turtle import document
-from samsyn.web.stated import stated
+from samsyn.web.reached import made_up
 from samsyn.web.voice import Voice
 
 
 class LevelPages(ABC):
     """The pages, for those who make pages out of templates."""
 
-    _library: Library
     _voices: Mapping[str, Voice]
 
     @abstractmethod
@@ -26,12 +22,6 @@ class LevelPages(ABC):
 
     def example(self, agreement: Agreement, kind: str, triples: Sequence[Triple], lang: str) -> str:
         """The smallest made-up centre that reaches an agreement's minimum level."""
-        keys = {key.name for key in self._library.openness.keys.values()}
-        named = {
-            subject for subject, predicate, _ in triples if predicate in keys
-        }  # a name beside its key says nothing
-        graph = Graph(each for each in triples if each[0] not in named or each[1] != LABEL)
-        node = next(iter(graph.instances(FAMILY_CENTRE)))
         return self._page(
             "example.html",
             lang,
@@ -39,7 +29,7 @@ class LevelPages(ABC):
             query={"kind": kind},
             agreement=agreement,
             kind=kind,
-            told=stated(graph, node, self._voices[lang]),
+            told=made_up(triples, self._voices[lang]),
             text=document(triples),
         )
 

@@ -18,15 +18,13 @@ from samsyn.knowledge import FAMILY_CENTRE, Centre
 from samsyn.library import Library
 from samsyn.model import Agreement, Question, Requirement, Text, Validation
 from samsyn.model.catalog import Catalog
-from samsyn.model.comparison import Comparison
 from samsyn.model.decision import Process
 from samsyn.model.mandate import AgreementAssessment
-from samsyn.model.matrix import Matrix
 from samsyn.outcomes import counts
 from samsyn.web import editor, workbook
 from samsyn.web.answer import place, shown
-from samsyn.web.asked import Asked
-from samsyn.web.compared import Compared, Overview
+from samsyn.web.asked import Asked, kept
+from samsyn.web.comparing import ComparePages
 from samsyn.web.demanded import Demanded
 from samsyn.web.editor import Answered, Wanted
 from samsyn.web.levels import LevelPages
@@ -35,8 +33,6 @@ from samsyn.web.verdict import WORST_FIRST, Verdict
 from samsyn.web.voice import Voice, capital, web_address
 
 SAMPLE: Final = "alingsas-sollebrunn"
-#: the agreements that the form for comparing begins with
-PAIR: Final = {"left": "se-o-vg-common-2024", "right": "se-nat-ffff"}
 #: the sample that is a text to fill in
 TEMPLATE: Final = "mall"
 _PACKAGE: Final = files("samsyn.web")
@@ -46,7 +42,7 @@ _EXCERPT: Final = 160
 _AFTER_Z: Final = str.maketrans("åäö", "{|}")
 
 
-class Pages(LevelPages):
+class Pages(ComparePages, LevelPages):
     """All pages over one library."""
 
     def __init__(self, library: Library) -> None:
@@ -121,7 +117,7 @@ class Pages(LevelPages):
 
     def agreements(self, found: Sequence[Agreement], query: Mapping[str, str], lang: str) -> str:
         """Some agreements."""
-        return self._page("agreements.html", lang, here="/agreements", query=_kept(query), agreements=found)
+        return self._page("agreements.html", lang, here="/agreements", query=kept(query), agreements=found)
 
     def agreement(self, found: Agreement, lang: str) -> str:
         """One agreement with its requirements, by theme."""
@@ -177,13 +173,13 @@ class Pages(LevelPages):
             "fulfilment.html",
             asked.lang,
             here="/fulfilment",
-            query={**_kept(query), "agreement": found.id},
+            query={**kept(query), "agreement": found.id},
             agreement=found,
             asked=asked,
             counted=[each for each in shown if _counts(each)],
             besides=[each for each in shown if not _counts(each)],
             rows=rows,
-            given=_kept(query),
+            given=kept(query),
             **self._filters(),
         )
 
@@ -191,48 +187,9 @@ class Pages(LevelPages):
         """The same as a workbook, with every requirement."""
         return workbook.fulfilment(found, matrix, date, self._voices[lang])
 
-    def comparison(
-        self, found: Comparison, lang: str, query: Mapping[str, str] | None = None, *, alone: bool = False
-    ) -> str:
-        """Two agreements compared; `alone` for a page that is a file of its own, with its style in it."""
-        query = {"left": found.left.asked, "right": found.right.asked, **_kept(query or {})}
-        page = self._page(
-            "comparison.html",
-            lang,
-            here="/compare",
-            query=query,
-            chosen=query,
-            pair=PAIR,
-            told=Compared(found, self._voices[lang], alone),
-            alone=alone,
-            **self._choices(),
-        )
-        return self._with_style(page) if alone else page
-
-    def comparisons(self, found: Matrix, query: Mapping[str, str], lang: str, *, alone: bool = False) -> str:
-        """All agreements compared: a choice of two, a map of distances, and topic by topic."""
-        query = _kept(query)
-        page = self._page(
-            "comparisons.html",
-            lang,
-            here="/compare",
-            query=query,
-            chosen=query,
-            pair=PAIR,
-            told=Overview(found, self._voices[lang], alone),
-            alone=alone,
-            **self._choices(),
-        )
-        return self._with_style(page) if alone else page
-
-    def _with_style(self, page: str) -> str:
-        """A page as a file of its own."""
-        style = self._files["samsyn.css"].decode()
-        return re.sub(r'<link rel="stylesheet"[^>]*>', lambda _: f"<style>{style}</style>", page, count=1)
-
     def centres(self, found: Sequence[Centre], services: Sequence[str], query: Mapping[str, str], lang: str) -> str:
         """Some centres, and a form to choose among all."""
-        query = _kept(query)
+        query = kept(query)
         return self._page(
             "centres.html",
             lang,
@@ -247,7 +204,7 @@ class Pages(LevelPages):
 
     def decisions(self, found: Process, query: Mapping[str, str], lang: str) -> str:
         """Who has decided what, how far each party has come, how it came about, and where sources differ."""
-        query = {key: value for key, value in _kept(query).items() if value}
+        query = {key: value for key, value in kept(query).items() if value}
         every = self._library.process
         centres = Counter(code for each in self._library.centres for code in each.municipalities)
         return self._page(
@@ -360,11 +317,6 @@ class Pages(LevelPages):
 
 def _tells(rows: Sequence[Mapping[str, Any]], name: str) -> bool:
     return any(row["outcomes"].get(name, "inapplicable") != "inapplicable" for row in rows)
-
-
-def _kept(query: Mapping[str, str]) -> dict[str, str]:
-    """The parameters of an address, without the language."""
-    return {key: value for key, value in query.items() if key != "lang"}
 
 
 def _swedish(name: str) -> str:

@@ -3,11 +3,12 @@
 from typing import Final
 
 from samsyn.model import Text
-from samsyn.web import words_of_catalog, words_of_decisions, words_of_levels, words_of_questions
+from samsyn.web import words_of_catalog, words_of_compare, words_of_decisions, words_of_levels, words_of_questions
 
 WORDS: Final[dict[str, Text]] = {
     **words_of_decisions.WORDS,
     **words_of_catalog.WORDS,
+    **words_of_compare.WORDS,
     **words_of_levels.WORDS,
     **words_of_questions.WORDS,
     # the frame

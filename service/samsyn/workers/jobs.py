@@ -252,6 +252,18 @@ class Assertions:
         return centres + dataset.demands(tools.library, self.agreements, self.date)
 
 
+@dataclass(frozen=True)
+class Comparisons:
+    """Compare some bundled agreements with each that comes after it."""
+
+    lane: ClassVar[Lane] = "upkeep"
+    agreements: tuple[str, ...]
+
+    def run(self, tools: Tools) -> bytes:
+        """The comparisons as N-Triples."""
+        return dataset.comparisons(tools.library, self.agreements)
+
+
 def _too_many(described: int, most: int) -> TooLarge:
     return TooLarge(
         f"{described} centres are described; {most} fit in one request.",

@@ -29,6 +29,16 @@ class Start:
 
 
 @dataclass(frozen=True)
+class Holding:
+    """What the process needs that works out which level holds which: `folder` is where answers are kept."""
+
+    library: Library
+    folder: Path | None
+    date: str
+    parent: int
+
+
+@dataclass(frozen=True)
 class Opening:
     """What a writer needs to begin."""
 

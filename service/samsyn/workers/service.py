@@ -12,6 +12,7 @@ from msgspec import Struct
 from samsyn.library import Library
 from samsyn.store.disk.layout import Layout
 from samsyn.store.port import Change, DefaultGraph, Update
+from samsyn.workers.containing import Containing
 from samsyn.workers.jobs import WorkOut
 from samsyn.workers.limits import Limits
 from samsyn.workers.pool import Pool
@@ -19,6 +20,8 @@ from samsyn.workers.scribe import Scribe
 from samsyn.workers.upkeep import Upkeep
 
 _TEMPORARY: Final = "samsyn-store-"
+#: where a store keeps which level holds which
+_ANSWERS: Final = "answers"
 #: seconds after which a store that no process has is nobody's
 _LEFT: Final = 60.0
 
@@ -42,7 +45,9 @@ class Service:
         *,
         today: Callable[[], str],
         tell: Callable[[str], None] = lambda _: None,
+        eager: bool = False,
     ) -> None:
+        """`eager` works out which minimum level holds which from the start, and not when that is first asked for."""
         self.limits = limits or Limits()
         place = place or Place()
         self._today = today
@@ -52,7 +57,10 @@ class Service:
         folder = (place.folder or self._temporary or Path()).absolute()
         self.pool = Pool(library, self.limits, store=folder, default_graph=place.default_graph)
         self.scribe = Scribe(folder, self.limits, self._work_out, default_graph=place.default_graph, tell=tell)
-        self.upkeep = None if place.bare else Upkeep(library, self.pool, self.scribe, today, tell)
+        self.containing = Containing(library, place.folder and folder / _ANSWERS, today, tell, eager=eager)
+        self.upkeep = (
+            None if place.bare else Upkeep(library, self.pool, self.scribe, self.containing, today=today, tell=tell)
+        )
 
     def start(self) -> None:
         """Begins; returns at once."""
@@ -83,6 +91,7 @@ class Service:
         """Makes the writes that were taken, and ends."""
         if self.upkeep:
             self.upkeep.close()
+        self.containing.close()
         self.scribe.close()
         self.pool.close()
         if self._temporary:

@@ -1,12 +1,13 @@
-"""Keeps what comes with the package, and what follows from it, in step: the bundled graphs and the assessments.
+"""Keeps what comes with the package, and what follows from it, in step: bundled graphs, assessments, comparisons.
 
 The bundled graphs are written anew when the package's files are others than the store has. The assessments of all
 bundled centres and agreements are worked out anew when those files, the version or the day are others: outcomes depend
-on the date.
+on the date. So are the comparisons of agreements, on whatever day. Which minimum level holds which is written once it
+is known, behind all that is needed at the start.
 """
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -14,7 +15,8 @@ from samsyn.errors import SamsynError
 from samsyn.library import Library
 from samsyn.store.port import Derive, Receipt, Write
 from samsyn.workers import dataset
-from samsyn.workers.jobs import Assertions
+from samsyn.workers.containing import Containing
+from samsyn.workers.jobs import Assertions, Comparisons, Job
 from samsyn.workers.pool import Pool
 from samsyn.workers.scribe import Scribe
 from samsyn.workers.troubles import WorkerFault
@@ -29,9 +31,16 @@ class Upkeep:
     """A thread that looks, from time to time, whether anything is out of step. `start` it before use."""
 
     def __init__(
-        self, library: Library, pool: Pool, scribe: Scribe, today: Callable[[], str], tell: Callable[[str], None]
+        self,
+        library: Library,
+        pool: Pool,
+        scribe: Scribe,
+        containing: Containing,
+        today: Callable[[], str],
+        tell: Callable[[str], None],
     ) -> None:
         self._library = library
+        self._containing = containing
         self._pool = pool
         self._scribe = scribe
         self._today = today
@@ -40,6 +49,8 @@ class Upkeep:
         #: the day that the stored assessments are of
         self.day = today()
         self._closing = threading.Event()
+        self._wake = threading.Event()
+        containing.on_answers = self._wake.set
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._live, name="upkeep", daemon=True)
 
@@ -59,6 +70,7 @@ class Upkeep:
     def close(self) -> None:
         """Ends after what it is at."""
         self._closing.set()
+        self._wake.set()
         if self._thread.is_alive():
             self._thread.join()
 
@@ -71,7 +83,10 @@ class Upkeep:
                 well = False
             if well:
                 self._done.set()
-            self._closing.wait(_LOOK if well else _AGAIN)
+                if self._containing.eager:
+                    self._containing.begin()
+            self._wake.wait(_LOOK if well else _AGAIN)
+            self._wake.clear()
 
     def _round(self) -> bool:
         """Whether all is in step now. What is not is written together, so that nobody sees one without the other."""
@@ -82,10 +97,17 @@ class Upkeep:
         if now.bundle != self._version:
             self._tell("Loading the bundled data.")
             writes.append(dataset.bundle(self._library, when=datetime.now(UTC).isoformat(timespec="seconds")))
-        basis = f"{self._version} {self._library.knowledge.version} {day}"
+        whole = f"{self._version} {self._library.knowledge.version}"
+        basis = f"{whole} {day}"
         if now.derived.get(dataset.ASSESSMENTS) != basis:
             self._tell(f"Assessing all bundled centres and agreements as of {day}.")
             writes.append(Derive(dataset.ASSESSMENTS, self._assessed(day), basis))
+        if now.derived.get(dataset.COMPARISONS) != whole:
+            self._tell("Comparing all bundled agreements.")
+            writes.append(Derive(dataset.COMPARISONS, self._compared(), whole))
+        if now.derived.get(dataset.CONTAINMENTS) != whole and (found := self._containing.answers) is not None:
+            self._tell("Writing which minimum level holds which.")
+            writes.append(Derive(dataset.CONTAINMENTS, dataset.containments(found), whole))
         results = self._scribe.write(writes) if writes else []
         for result in results:
             if isinstance(result, SamsynError):
@@ -99,6 +121,13 @@ class Upkeep:
         agreements = _batched(list(self._library.documents))
         jobs = [Assertions(day, centres=each) for each in centres]
         jobs += [Assertions(day, agreements=each) for each in agreements]
+        return self._done_by_workers(jobs)
+
+    def _compared(self) -> bytes:
+        """All agreements compared, by a worker."""
+        return self._done_by_workers([Comparisons(each) for each in _batched(list(self._library.documents))])
+
+    def _done_by_workers(self, jobs: Iterable[Job]) -> bytes:
         parts = []
         for job in jobs:
             part = self._pool.run(job)

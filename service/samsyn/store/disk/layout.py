@@ -6,6 +6,7 @@ submissions/        what was written and what was sent, each file named by its h
 generations/        hot backups of the index, for readers and for the next start
 store/              the index as it is written to, which every start makes anew
 scratch/            what an update works on
+answers/            which minimum level holds which, kept by the service and not by the store
 lock                held by the one writer
 tokens, audit       who may write, and who did (`samsyn.tokens`); they can be there before the store is
 """

@@ -6,8 +6,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from samsyn.engine import Graph
 from samsyn.errors import BadInput, NoExample, Swedish, UnknownChoice
 from samsyn.fulfilment import Level
@@ -15,11 +13,13 @@ from samsyn.knowledge import Centre, key_of, near, sam
 from samsyn.library import Library
 from samsyn.model import Repairs, Triple
 from samsyn.reach.answer import Containment, Containments
-from samsyn.reach.asking import Asker, Pair, Prove
+from samsyn.reach.asking import Asker, Pair, Prove, without_level
+from samsyn.reach.dated import dated
 from samsyn.reach.made import Maker
 from samsyn.reach.repair import Mender
 from samsyn.reach.repair import repairs as _repairs
 from samsyn.reach.trial import Side
+from samsyn.reaching.cache import Cache
 from samsyn.selection import described
 from samsyn.terms import Term, address, iri, is_iri
 
@@ -39,7 +39,7 @@ class Reaching:
     """What agreements demand, asked of a library on a day.
 
     Answers are kept as long as this is, and beyond that in a `folder` where one is given: an answer is found again by
-    what it rests on, so that none is ever out of date.
+    what it rests on, so that none is ever out of date. It does not rest on the day: only a witness is dated.
     """
 
     def __init__(self, library: Library, date: str, *, folder: Path | None = None, prove: Prove = _by_hermit) -> None:
@@ -48,6 +48,7 @@ class Reaching:
         self._maker = Maker(knowledge.descriptions, knowledge.labels, library.openness, date)
         self._asker = Asker(self._maker, knowledge.descriptions.plan, prove)
         self._answers: dict[str, Containment] = {}
+        self._cache = Cache(folder)
 
     def example(self, agreement: str, kind: str | None = None) -> tuple[Triple, ...]:
         """The smallest description found that reaches an agreement's minimum level.
@@ -83,17 +84,43 @@ class Reaching:
         forth, back = self._answered([(one, other), (other, one)])
         return Containments(left, right, chosen, forth, back)
 
-    def table(self, kind: str | None = None) -> Iterator[tuple[str, str, str, Containment]]:
-        """Who contains whom: each ordered pair of agreements that share a kind and have a level to reach."""
-        sides = [
-            side
-            for wanted in self._library.documents
-            for each in self._library.documents.heads[wanted].kinds
-            if kind in (None, each) and (side := Side.of(self._library.documents[wanted], each)).counts
-        ]
-        pairs = [(one, other) for one in sides for other in sides if one is not other and one.kind == other.kind]
+    def table(self, kind: str | None = None, *, own: bool = False) -> Iterator[tuple[str, str, str, Containment]]:
+        """Who contains whom: each ordered pair of agreements that share a kind and have a level to reach.
+
+        With `own` each beside itself too, which tells ways to read it apart.
+        """
+        pairs = self._pairs(kind, own=own)
         for (one, other), found in zip(pairs, self._answered(pairs), strict=True):
             yield one.level.agreement.id, other.level.agreement.id, one.kind, found
+
+    @property
+    def knows_all(self) -> bool:
+        """Whether the whole table is at hand, so that no reasoner has to be asked."""
+        return all(self._kept(self._key(*pair)) is not None for pair in self._pairs(None, own=False))
+
+    def _pairs(self, kind: str | None, *, own: bool) -> list[Pair]:
+        sides = [side for side in self._sides(kind) if side.counts]
+        return [
+            (one, other) for one in sides for other in sides if one.kind == other.kind and (own or one is not other)
+        ]
+
+    def without_levels(self, kind: str | None = None) -> Iterator[tuple[str, str]]:
+        """The agreements, and the kinds they speak of, for which nothing that counts is read: there is no level."""
+        for side in self._sides(kind):
+            if not side.counts:
+                yield side.level.agreement.id, side.kind
+
+    def _sides(self, kind: str | None) -> Iterator[Side]:
+        for wanted in self._library.documents:
+            for each in self._library.documents.heads[wanted].kinds:
+                if kind in (None, each):
+                    yield Side.of(self._library.documents[wanted], each)
+
+    def without_level(self, left: str, right: str, kind: str) -> Containments | None:
+        """The answer where one of two agreements has no level to reach, which needs no proof; None where both have."""
+        one, other = self._side(left, kind), self._side(right, kind)
+        found = without_level(one, other)
+        return Containments(left, right, kind, found, found) if found else None
 
     def repairs(self, graph: Graph, centre: Term, agreement: str, kind: str | None = None) -> Repairs:
         """The smallest sets of changes under which a described centre passes.
@@ -151,11 +178,12 @@ class Reaching:
         for key, found in zip(todo, self._asker.answers(list(todo.values())), strict=True):
             known[key] = found
             if found.reasoner != "missing":
-                self._keep(key, found)
+                self._answers[key] = found
+                self._cache.put(key, found)
         return [known[key] for key in keys]
 
     def _key(self, left: Side, right: Side) -> str:
-        parts = (self._basis, left.level.hash, right.level.hash, left.kind, self._date)
+        parts = (self._basis, left.level.hash, right.level.hash, left.kind)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     @cached_property
@@ -166,25 +194,9 @@ class Reaching:
         return hashlib.sha256(b"".join((version, *files))).hexdigest()
 
     def _kept(self, key: str) -> Containment | None:
-        if key not in self._answers and self.folder is not None:
-            try:
-                data = (self.folder / f"{key}.json").read_bytes()
-                self._answers[key] = msgspec.json.decode(data, type=Containment)
-            except (OSError, msgspec.MsgspecError):
-                return None
+        if key not in self._answers and (found := self._cache.get(key)) is not None:
+            self._answers[key] = dated(found, self._date)
         return self._answers.get(key)
-
-    def _keep(self, key: str, found: Containment) -> None:
-        self._answers[key] = found
-        if self.folder is None:
-            return
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            part = self.folder / f"{key}.part"
-            part.write_bytes(msgspec.json.encode(found))
-            part.replace(self.folder / f"{key}.json")
-        except OSError:  # a folder that cannot be written costs time, not the answer
-            return
 
 
 def _kind(level: Level, wanted: str | None) -> str:

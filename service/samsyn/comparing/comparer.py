@@ -2,33 +2,29 @@
 
 from collections.abc import Iterator
 from datetime import date as Date  # noqa: N812 - the word of the domain
-from functools import cached_property
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
 
 from samsyn.comparison import (
     Choice,
-    Names,
     Read,
     Scales,
     chosen,
     compare,
     distance,
+    joins,
     ordered,
-    rows,
     scales,
+    stances,
     topic_rows,
-    triples,
 )
-from samsyn.errors import BadDate
+from samsyn.errors import BadDate, Swedish, UnknownChoice
+from samsyn.knowledge import near
 from samsyn.library import Library
 from samsyn.model import Head
-from samsyn.model.comparison import Comparison, Relation, TopicRelation
+from samsyn.model.comparison import Comparison
 from samsyn.model.matrix import Distance, Matrix
+from samsyn.model.topic import TopicView
 from samsyn.selection import day_of, version
-
-if TYPE_CHECKING:
-    from samsyn.graphs import Graph as RdfGraph
 
 
 class Comparer:
@@ -51,9 +47,7 @@ class Comparer:
     def matrix(self, kind: str | None = None, date: str | None = None) -> Matrix:
         """All agreements, or those that speak of a kind. Raises UnknownChoice and BadDate for what is not there."""
         kind, when = self.library.kind(kind), day_of(date) if date else None
-        heads = self.library.knowledge.heads
-        asked = [each for each in heads.values() if kind in (None, *each.kinds)]
-        current = dict.fromkeys(self._current(asked, when))
+        asked, current = self._asked(kind, when)
         distances = tuple(self._distance(pair, kind) for pair in combinations(current, 2))
         names = ordered([each.id for each in current], distances)
         return Matrix(
@@ -63,6 +57,51 @@ class Comparer:
             distances=distances,
             topics=tuple(topic_rows(self.scales, [self.library.documents.agreement(name) for name in names], kind)),
             left_out=tuple(each.id for each in asked if each not in current),
+            joins=joins([each.id for each in current], distances),
+        )
+
+    def topic(self, topic: str, kind: str | None = None, date: str | None = None) -> TopicView:
+        """One topic in all agreements: who demands it, how strictly, and of whom that is not known.
+
+        Raises UnknownChoice and BadDate for what is not there.
+        """
+        kind, when = self.library.kind(kind), day_of(date) if date else None
+        if topic not in self.scales.topics:
+            raise self._no_topic(topic)
+        asked, current = self._asked(kind, when)
+        agreements = [self.library.documents.agreement(each.id) for each in current]
+        return TopicView(
+            topic=topic,
+            theme=self.scales.themes[topic],
+            comparison=self.scales.topics[topic],
+            kind=kind,
+            date=when.isoformat() if when else None,
+            stances=stances(self.scales, agreements, topic, kind, when),
+            left_out=tuple(each.id for each in asked if each not in current),
+        )
+
+    def every(self, left: str) -> Iterator[Comparison]:
+        """An agreement with each that comes after it, as each kind that both have: no pair comes twice."""
+        ids = tuple(self.library.documents)
+        one = self.library.head(left)
+        for right in ids[ids.index(left) + 1 :]:
+            other = self.library.head(right)
+            for kind in (each for each in one.kinds if each in other.kinds):
+                yield self.pair(left, right, kind)
+
+    def _asked(self, kind: str | None, when: Date | None) -> tuple[list[Head], list[Head]]:
+        """The agreements that speak of a kind, and of these the versions that hold on a date."""
+        asked = [each for each in self.library.knowledge.heads.values() if kind in (None, *each.kinds)]
+        return asked, list(dict.fromkeys(self._current(asked, when)))
+
+    def _no_topic(self, topic: str) -> UnknownChoice:
+        valid = tuple(self.scales.topics)
+        names = ", ".join(near(topic, valid))
+        return UnknownChoice(
+            f"There is no topic '{topic}'.",
+            valid=valid,
+            advice=f"Choose one of: {names}.",
+            sv=Swedish(f"'{topic}' finns inte (ämne).", f"Välj bland: {names}."),
         )
 
     def _current(self, asked: list[Head], when: Date | None) -> Iterator[Head]:
@@ -87,31 +126,3 @@ class Comparer:
             for each, asked in zip((choice.left, choice.right), wanted, strict=True)
         )
         return compare(self.scales, self.library.knowledge.heads, choice, left, right)
-
-
-class ComparisonResult:
-    """Two agreements compared by topic."""
-
-    def __init__(self, found: Comparison, names: Names) -> None:
-        self.topics: tuple[TopicRelation, ...] = found.topics
-        self._found, self._names = found, names
-
-    @property
-    def counts(self) -> dict[Relation, int]:
-        """How many topics stand in each relation."""
-        return self._found.counts
-
-    @cached_property
-    def graph(self) -> "RdfGraph":
-        """The sam:AgreementComparison as an rdflib graph."""
-        from samsyn.graphs import to_rdflib
-
-        return to_rdflib(triples(self._found))
-
-    def rows(self, lang: str = "sv") -> list[dict[str, str]]:
-        """A row for each topic with statements and sources, as a data frame takes them."""
-        return rows(self._found, self._names, lang)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The comparison as JSON."""
-        return self._found.to_dict()
