@@ -15,7 +15,9 @@ from samsyn.cli.compare import compare
 from samsyn.cli.decisions import decisions
 from samsyn.cli.example import example
 from samsyn.cli.fulfilment import fulfilment
+from samsyn.cli.keeping import backup, check, dump, restore
 from samsyn.cli.lists import agreements, centres, requirements
+from samsyn.cli.load import load
 from samsyn.cli.options import LANG_KEY
 from samsyn.cli.query import query
 from samsyn.cli.questions import questions
@@ -45,6 +47,11 @@ COMMANDS: Final = (
     decisions,
     words,
     serve,
+    load,
+    dump,
+    backup,
+    restore,
+    check,
 )
 
 

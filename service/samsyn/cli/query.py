@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 import typer
 
 from samsyn.cli import day, streams
-from samsyn.cli.options import Language, Output
+from samsyn.cli.options import Language, Output, Store
+from samsyn.cli.stored import there
 from samsyn.cli.streams import Screen
 from samsyn.cli.words import Words
 from samsyn.terms import PREFIXES
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import RenderableType
+
+    from samsyn.store.port import Readable
 
 Format = Literal["json", "xml", "csv", "tsv", "turtle", "table"]
 _RESULT_BYTES: Final = 2**31
@@ -28,24 +33,35 @@ def query(
         Format | None,
         typer.Option("--format", "-f", help="How to tell the answer [table on a terminal, else json; graphs: turtle]."),
     ] = None,
+    store: Store = None,
     lang: Language = "sv",
     output: Output = None,
 ) -> None:
-    """Ask the bundled data in SPARQL."""
-    from samsyn.cli.shelf import library
-    from samsyn.workers.dataset import filled
+    """Ask the bundled data, or a store, in SPARQL."""
     from samsyn.workers.seal import without_sockets
 
     words = Words(lang)
     name, asked = _read(text, words)
-    store = filled(library(), today=day.today(), result_bytes=_RESULT_BYTES)
+    held = _held(store)
     wanted = format or ("table" if output is None and sys.stdout.isatty() else None)
     with streams.place(name):
-        answer = without_sockets(lambda: store.query(asked, None if wanted == "table" else wanted))
+        answer = without_sockets(lambda: held.query(asked, None if wanted == "table" else wanted))
     if wanted == "table" and answer.media_type == _JSON:
         streams.show(partial(_drawn, json.loads(answer.body), words), output, words)
     else:
         streams.write(answer.body, output, words)
+
+
+def _held(store: "Path | None") -> "Readable":
+    """What is to be asked: a store, or the bundled data where none is named. Raises FileTrouble."""
+    if store is not None:
+        from samsyn.store.disk.reading import NewestGeneration
+
+        return NewestGeneration(there(store), result_bytes=_RESULT_BYTES)
+    from samsyn.cli.shelf import library
+    from samsyn.workers.dataset import filled
+
+    return filled(library(), today=day.today(), result_bytes=_RESULT_BYTES)
 
 
 def _read(text: str, words: Words) -> tuple[str | None, str]:

@@ -4,13 +4,14 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from samsyn.cli import words_of_levels
+from samsyn.cli import words_of_levels, words_of_stores
 from samsyn.model import Text
 
 Lang = Literal["sv", "en"]
 
 WORDS: Final[dict[str, Text]] = {
     **words_of_levels.WORDS,
+    **words_of_stores.WORDS,
     # outcomes
     "outcome.passed": Text("uppfyllt", "fulfilled"),
     "outcome.failed": Text("inte uppfyllt", "not fulfilled"),

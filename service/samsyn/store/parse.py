@@ -18,7 +18,7 @@ from samsyn.store.formats import Format
 #: documents of so many bytes are taken as a whole, of larger ones so many statements at a time
 _SMALL: Final = 1 << 20
 _CHUNK: Final = 20_000
-_NEW: Final = "statements about statements and directions of text, new in RDF 1.2, are not read here"
+NEW: Final = "statements about statements and directions of text, new in RDF 1.2, are not read here"
 _NEW_SV: Final = "påståenden om påståenden och textriktningar, nya i RDF 1.2, läses inte här"
 #: a statement as value, or a direction of text, at the end of a canonical line
 _NEW_IN_RDF_12: Final = re.compile(r'^\S+ \S+ <<\(|"@\S+--(?:ltr|rtl) \.$', re.MULTILINE)
@@ -55,7 +55,7 @@ def lines(data: bytes, form: Format, *, name: str | None = None, base: str | Non
 
 def own_lines(data: bytes, form: Format, *, name: str | None = None, base: str | None = None) -> Iterator[str]:
     """The same of a document of our own, of which nothing is to be feared that would kill a parser."""
-    with _told(data, form, name):
+    with told(data, form, name):
         found: Iterator[Any] = ox.parse(data, format=form.engine, base_iri=base)
         statements = (quad.triple for quad in found) if form.quads else found
         if len(data) < _SMALL:
@@ -67,7 +67,7 @@ def own_lines(data: bytes, form: Format, *, name: str | None = None, base: str |
 
 def head(data: bytes, form: Format, *, name: str | None = None) -> list[Triple]:
     """What a document of our own says before its second subject with an IRI; of the rest, nothing is read."""
-    with _told(data, form, name):
+    with told(data, form, name):
         return [(s, p, o) for s, p, o in triples_of([_written(_of_first(ox.parse(data, format=form.engine)))], "h")]
 
 
@@ -82,7 +82,7 @@ def _of_first(statements: Iterable[Any]) -> Iterator[Any]:
 
 
 @contextlib.contextmanager
-def _told(data: bytes, form: Format, name: str | None) -> Iterator[None]:
+def told(data: bytes, form: Format, name: str | None) -> Iterator[None]:
     """What a parser raises, raised as NotRdf with line and column."""
     try:
         yield
@@ -102,7 +102,7 @@ def _plain(chunk: str) -> str:
     """The lines, if they hold RDF 1.1 alone. Raises ValueError."""
     suspect = ("(" in chunk and "<<(" in chunk) or "--ltr ." in chunk or "--rtl ." in chunk
     if suspect and _NEW_IN_RDF_12.search(chunk):
-        raise ValueError(_NEW)
+        raise ValueError(NEW)
     return chunk
 
 
@@ -131,7 +131,7 @@ def _not_rdf(message: str, form: Format, where: Where) -> NotRdf:
     advice, sv = "Mend the text.", "Rätta texten."
     if where.line:
         advice, sv = "Mend the text at that place.", "Rätta texten på det stället."
-    if message == _NEW:
+    if message == NEW:
         said = f"Det här är inte {form.key}: {_NEW_SV}."
     else:
         said = f"Det här är inte {form.key}. Tolken säger på engelska: ”{message}”."

@@ -48,7 +48,7 @@ def planned(write: Write, state: State, heads: Heads, *, merged: bool) -> Planne
         payload, about = b"" if isinstance(write, Drop) else _sound(write), (write.graph,)
         _expect(write, heads)
     for graph in about:
-        _writable(graph, state, merged=merged)
+        writable(graph, state, merged=merged)
     return _entry(type(write).__name__.lower(), about, payload, write.by)
 
 
@@ -80,6 +80,11 @@ def done(entry: Entry, payload: bytes, index: ox.Store, state: State, heads: Hea
                 f"Post {entry.number} i journalen är av okänt slag: {entry.kind}.", "Installera en nyare Samsyn."
             ),
         )
+    return noted(entry, state, heads)
+
+
+def noted(entry: Entry, state: State, heads: Heads) -> State:
+    """The state after an entry that concerns its graphs from now on."""
     heads.update(dict.fromkeys(entry.about, entry.number))
     return msgspec.structs.replace(state, bundled=tuple(name for name in state.bundled if name not in heads))
 
@@ -166,7 +171,7 @@ def conflict() -> Conflict:
     )
 
 
-def _writable(graph: str | None, state: State, *, merged: bool) -> None:
+def writable(graph: str | None, state: State, *, merged: bool) -> None:
     """Raises BadInput for a graph that follows from others, and for what is no name of a graph."""
     if graph is None and merged:
         raise NotWritable(

@@ -41,6 +41,11 @@ class Files:
             file.flush()
             os.fsync(file.fileno())
 
+    def sync(self, path: Path) -> None:
+        """Syncs what a file holds."""
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+
     def cut(self, path: Path, size: int) -> None:
         """Takes what a file holds beyond a size away, and syncs it."""
         with path.open("r+b") as file:

@@ -28,7 +28,7 @@ from samsyn.store.port import DefaultGraph
 #: by the number of a layout, what makes the next one of it
 MIGRATIONS: Final[Mapping[int, Callable[[Path], None]]] = {}
 LAYOUT: Final = 1
-_MARK: Final = "samsyn-store.json"
+MARK: Final = "samsyn-store.json"
 _OF_TOKENS: Final = frozenset({"tokens", "tokens.lock", "audit"})
 _PATIENCE: Final = 3.0
 
@@ -58,11 +58,11 @@ class Layout:
         Raises StoreTrouble for a layout newer than ours, a folder of something else, or another default graph.
         """
         self.root.mkdir(parents=True, exist_ok=True)
-        mark = self._mark()
+        mark = self.mark()
         if mark is None:
             self._refuse_others_files()
             mark = Mark(LAYOUT, default_graph)
-            files.put(self.root / _MARK, msgspec.json.encode(mark))
+            files.put(self.root / MARK, msgspec.json.encode(mark))
             files.sync_names(self.root)
         if mark.default_graph != default_graph:
             raise _trouble(
@@ -89,15 +89,20 @@ class Layout:
         while True:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                os.ftruncate(descriptor, 0)
+                os.pwrite(descriptor, str(os.getpid()).encode(), 0)
                 return descriptor
             except BlockingIOError as error:
                 if time.monotonic() > until:
+                    who = os.pread(descriptor, 20, 0).decode() or "?"
                     os.close(descriptor)
                     raise StoreInUse(
-                        "Another process has the store.",
+                        f"Another process has the store: {who}.",
                         advice="Stop it first, or give another folder.",
                         where=Where(str(self.root)),
-                        sv=Swedish("En annan process använder lagret.", "Stoppa den först, eller ange en annan mapp."),
+                        sv=Swedish(
+                            f"En annan process använder lagret: {who}.", "Stoppa den först, eller ange en annan mapp."
+                        ),
                     ) from error
                 time.sleep(0.05)
 
@@ -111,22 +116,23 @@ class Layout:
             return False
         return old
 
-    def _mark(self) -> Mark | None:
+    def mark(self) -> Mark | None:
+        """What the store says of itself; None where the folder is no store. Raises StoreTrouble."""
         try:
-            return msgspec.json.decode((self.root / _MARK).read_bytes(), type=Mark)
+            return msgspec.json.decode((self.root / MARK).read_bytes(), type=Mark)
         except FileNotFoundError:
             return None
         except msgspec.DecodeError as error:
             raise _trouble(
                 self.root,
-                f"{_MARK} cannot be read: {error}.",
+                f"{MARK} cannot be read: {error}.",
                 "Put it back from a backup.",
-                f"{_MARK} går inte att läsa: {error}.",
+                f"{MARK} går inte att läsa: {error}.",
                 "Återställ den från en säkerhetskopia.",
             ) from error
 
     def _refuse_others_files(self) -> None:
-        known = {self.lock.name, f"{_MARK}{HALF}"}
+        known = {self.lock.name, f"{MARK}{HALF}"}
         others = sorted(path.name for path in self.root.iterdir() if path.name not in known | _OF_TOKENS)
         if others:
             raise _trouble(
@@ -148,7 +154,7 @@ class Layout:
             )
         for number in range(mark.layout, LAYOUT):
             MIGRATIONS[number](self.root)
-            files.put(self.root / _MARK, msgspec.json.encode(Mark(number + 1, mark.default_graph)))
+            files.put(self.root / MARK, msgspec.json.encode(Mark(number + 1, mark.default_graph)))
             files.sync_names(self.root)
 
 

@@ -17,14 +17,15 @@ from msgspec.structs import replace
 
 from samsyn.errors import SamsynError, StoreBroken, StoreTrouble, Swedish, Where
 from samsyn.store import graphs
-from samsyn.store.disk import entries, journal
+from samsyn.store.disk import entries, journal, loading
 from samsyn.store.disk.entries import Planned
 from samsyn.store.disk.files import Files, Unsure, digest, remove, told, trouble
 from samsyn.store.disk.generations import Generations, State
 from samsyn.store.disk.journal import NOTHING, Journal, Line
 from samsyn.store.disk.layout import Layout
 from samsyn.store.disk.start import Begin, begin
-from samsyn.store.port import Add, DefaultGraph, Drop, Receipt, Replace, Write
+from samsyn.store.formats import Format
+from samsyn.store.port import Add, DefaultGraph, Drop, Provenance, Receipt, Replace, Write
 
 #: the engine's list of changes grows with each write and is copied with each generation
 _MANIFEST: Final = 1 << 20
@@ -114,6 +115,28 @@ class DiskStore:
             return [told_as if isinstance(each, Receipt) else each for each in found]
         return [replace(each, generation=self.generation) if isinstance(each, Receipt) else each for each in found]
 
+    def load(self, source: Path, form: Format, graph: str | None, by: Provenance) -> loading.Loaded:
+        """Adds all that a file says, as one entry of the journal; `graph` is that of statements that name none.
+
+        Raises what `loading.keep` raises, BadInput for a graph that cannot be written, StoreTrouble; then nothing is
+        there of it.
+        """
+        begun, folder = time.monotonic(), self.layout.submissions
+        with told(self.layout.root):
+            self._reopen()
+            kept = loading.keep(source, form, graph, folder, self._tell)
+            try:
+                for name in kept.graphs:
+                    entries.writable(name, self.state, merged=self._merged)
+                loading.settle(kept, folder, self._files)
+            except BaseException:
+                remove(kept.waiting)
+                raise
+            self._tell(f"{kept.statements:,} statements are read; making the index.")
+            entry = journal.Entry(0, "", by.when, by.who, loading.KIND, kept.graphs, kept.name, by.source)
+            self._commit([Planned(entry, b"", {})])
+        return loading.Loaded(kept.statements, len(kept.graphs), time.monotonic() - begun)
+
     def _expect(self, write: Write, heads: ChainMap[str | None, int]) -> None:
         """Raises Conflict where a graph holds something else than a write says, or is written to just before it."""
         if isinstance(write, Replace | Add | Drop) and write.holds is not None:
@@ -173,13 +196,20 @@ class DiskStore:
 
     def _applied(self, plans: Sequence[Planned], lines: list[Line]) -> tuple[State, entries.Heads]:
         """The state after some writes, and the entries that now concern their graphs last."""
-        assert self._index is not None
         state, numbered = self.state, iter(lines)
         heads: ChainMap[str | None, int] = ChainMap({}, self._heads)
         for plan in plans:
             entry = plan.entry if plan.entry.kind == "derive" else next(numbered).entry
-            state = entries.done(entry, plan.payload, self._index, state, heads, merged=self._merged)
+            state = self._done(entry, plan.payload, state, heads)
         return state, heads.maps[0]
+
+    def _done(self, entry: journal.Entry, payload: bytes, state: State, heads: entries.Heads) -> State:
+        """The state after an entry; what was loaded is read from its file, which may be larger than memory."""
+        assert self._index is not None
+        if entry.kind == loading.KIND:
+            loading.fill(self._index, self.layout.submissions / entry.payload, merged=self._merged)
+            return entries.noted(entry, state, heads)
+        return entries.done(entry, payload, self._index, state, heads, merged=self._merged)
 
     def _sealed(self, state: State, lines: Sequence[Line]) -> int:
         """A generation of the index as it is."""
@@ -216,7 +246,6 @@ class DiskStore:
 
     def _replayed(self, state: State) -> State:
         """The state when the entries behind another state are applied."""
-        assert self._index is not None
         self._heads = {}
         last, behind = time.monotonic(), self._journal.number - state.number
         if behind:
@@ -226,7 +255,7 @@ class DiskStore:
                 entries.seen(line.entry, self._heads)
                 continue
             payload = self._payload(line)
-            state = entries.done(line.entry, payload, self._index, state, self._heads, merged=self._merged)
+            state = self._done(line.entry, payload, state, self._heads)
             state = replace(state, number=line.entry.number, hash=line.hash)
             if time.monotonic() > last + _TELL_EVERY:
                 last = time.monotonic()
@@ -234,12 +263,11 @@ class DiskStore:
         return state
 
     def _payload(self, line: Line) -> bytes:
+        """What an entry's file holds; nothing of what was loaded, which is read when needed. Raises StoreBroken."""
         path = self.layout.submissions / line.entry.payload
-        try:
-            data = path.read_bytes()
-        except FileNotFoundError:
-            data = b""
-        if digest(data) != line.entry.payload:
+        loaded = line.entry.kind == loading.KIND
+        data = path.read_bytes() if path.exists() and not loaded else b""
+        if (loading.hash_of(path) if loaded else digest(data)) != line.entry.payload:
             raise StoreBroken(
                 f"The file of entry {line.entry.number} of the journal is missing or damaged.",
                 advice="Put it back from a backup.",

@@ -1,0 +1,131 @@
+"""Many centres in a store on disk: how long loading, a restart and one write take, and how much memory.
+
+python -m bench.loading FOLDER CENTRES prints a line of JSON; the file and the store stay in the folder.
+"""
+
+import json
+import os
+import resource
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from bench import gen
+from samsyn.store.disk.reading import NewestGeneration
+from samsyn.store.disk.store import DiskStore
+from samsyn.store.port import Provenance, Receipt, Replace
+
+_WRITES: Final = 50
+_PATIENCE: Final = 600.0
+_DEFAULT: Final = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+_GRAPHS: Final = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
+
+
+@dataclass(frozen=True)
+class Loading:
+    """What was measured of a store of some centres; seconds are by the clock where they do not say otherwise."""
+
+    centres: int
+    triples: int
+    triples_in_default_graph: int
+    count_seconds: float
+    load_seconds: float
+    load_cpu_seconds: float
+    load_memory_mb: float
+    ready_seconds: float
+    write_ms_p50: float
+    write_ms_p99: float
+    write_cpu_ms: float
+    disk_mb: float
+    load_average: float
+
+
+def measure(folder: Path, centres: int) -> Loading:
+    """Loads the first centres of all into a new store, starts a service on it, and writes."""
+    file, store = gen.write(folder, centres, "nq"), folder / f"store-{centres}"
+    shutil.rmtree(store, ignore_errors=True)
+    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    subprocess.run([sys.executable, "-m", "samsyn", "load", str(file), "--store", str(store)], check=True)
+    seconds, after = time.monotonic() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    ready = _ready(store)
+    begun = time.monotonic()
+    default, named = (_count(store, query) for query in (_DEFAULT, _GRAPHS))
+    counted = time.monotonic() - begun
+    writes, write_cpu = _writes(store)
+    size = sum(path.stat().st_size for path in _files(store))
+    return Loading(
+        centres=centres,
+        triples=named,
+        triples_in_default_graph=default,
+        count_seconds=counted,
+        load_seconds=seconds,
+        load_cpu_seconds=cpu,
+        load_memory_mb=after.ru_maxrss / 1024,
+        ready_seconds=ready,
+        write_ms_p50=writes[len(writes) // 2],
+        write_ms_p99=writes[int(len(writes) * 0.99)],
+        write_cpu_ms=write_cpu,
+        disk_mb=size / 1e6,
+        load_average=os.getloadavg()[0],
+    )
+
+
+def _ready(store: Path) -> float:
+    """The seconds from the start of a service until it says that it is ready."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    begun = time.monotonic()
+    command = [sys.executable, "-m", "samsyn", "serve", "--bare", "--store", str(store), "--port", str(port)]
+    service = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        while time.monotonic() < begun + _PATIENCE:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready"):
+                    return time.monotonic() - begun
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.02)
+        raise TimeoutError("the service did not become ready")
+    finally:
+        service.terminate()
+        service.wait()
+
+
+def _count(store: Path, query: str) -> int:
+    return int(NewestGeneration(store).query(query, "csv").body.split()[1])
+
+
+def _writes(store: Path) -> tuple[list[float], float]:
+    """The milliseconds that writes of one centre took, sorted, and those of a processor for one."""
+    opened = DiskStore(store, tell=lambda _: None)
+    opened.open()
+    found, cpu = [], time.process_time()
+    for number in range(_WRITES):
+        centre = gen.centre(number, seed=gen.SEED + 1)
+        write = Replace(centre.graph[1:-1], centre.text("nt").encode(), Provenance("bench", "now"))
+        begun = time.monotonic()
+        (result,) = opened.write([write])
+        assert isinstance(result, Receipt)
+        found.append((time.monotonic() - begun) * 1000)
+        opened.tidy()
+    cpu = (time.process_time() - cpu) * 1000 / _WRITES
+    opened.close()
+    return sorted(found), cpu
+
+
+def _files(store: Path) -> list[Path]:
+    """The files of a store, each once though generations share them."""
+    found = {path.stat().st_ino: path for path in store.rglob("*") if path.is_file()}
+    return list(found.values())
+
+
+if __name__ == "__main__":
+    print(json.dumps(asdict(measure(Path(sys.argv[1]), int(sys.argv[2])))))
