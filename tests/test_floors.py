@@ -32,6 +32,7 @@ FLOORS = {
         "lexicon",
         "access",
         "ways",
+        "versions",
     },
     "adapters": {
         "assets",

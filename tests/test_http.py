@@ -274,7 +274,7 @@ def test_head_is_get_without_a_body(client: TestClient) -> None:
 def test_health(client: TestClient) -> None:
     """The service says that it lives and that it can work."""
     assert client.get("/health/live").json() == {"status": "live"}
-    assert client.get("/health/ready").json() == {"status": "ready"}
+    assert client.get("/health/ready").json() == {"status": "ready", "assessed": {"centres": 81, "of": 81}}
 
 
 def test_the_description_of_the_interface_names_every_route(client: TestClient) -> None:

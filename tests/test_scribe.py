@@ -188,7 +188,7 @@ def test_a_store_in_use_is_told_to_who_starts_a_second(bare: Service, lib: Libra
 def test_what_is_bundled_is_brought_into_step(lib: Library, folder: Path) -> None:
     """Loaded and compared once; the assessments are made anew on another day, and nothing else."""
     place, told = Place(folder / "store"), list[str]()
-    for day, expected in (("2024-06-01", 3), ("2024-06-01", 3), ("2024-06-02", 4)):
+    for day, expected in (("2024-06-01", 5), ("2024-06-01", 5), ("2024-06-02", 8)):
         service = Service(lib, place=place, today=lambda day=day: day, tell=told.append)  # type: ignore[misc]
         service.start()
         assert service.wait_ready(120)

@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 import crash_play
 from samsyn.cli import app
 from samsyn.errors import BadInput, EmptyInput, FileTrouble, NotRdf, SamsynError, StoreBroken, StoreFull, TooLarge
-from samsyn.store.disk import journal
+from samsyn.store.disk import history, journal
 from samsyn.store.disk.backup import backup
 from samsyn.store.disk.checking import check
 from samsyn.store.disk.files import Files
@@ -149,6 +149,25 @@ def test_a_fault_is_told_with_its_line(folder: Path) -> None:
         _load(store, QUADS + b"nonsense\n")
     assert caught.value.where.line == 5
     store.close()
+
+
+def test_a_graph_that_was_loaded_has_a_past(folder: Path) -> None:
+    """What it held after each entry, of a file with other graphs as of one of its own; a damaged file is told."""
+    store = opened(folder / "store")
+    _load(store, QUADS)
+    store.write([Add("http://e/g", b"<http://e/a> <http://e/p> <http://e/b> .\n", BY)])
+    (line, _) = journal.lines(store.layout.journal, 0)
+    first, second = (history.past(store.layout, "http://e/g", number) for number in (1, 2))
+    index = held(store)
+    store.close()
+    assert len(first.splitlines()) == 2
+    assert set(second.splitlines()) == {*first.splitlines(), b"<http://e/a> <http://e/p> <http://e/b> ."}
+    assert {quad.triple for quad in index if quad.graph_name == ox.NamedNode("http://e/g")} == {
+        quad.triple for quad in ox.parse(second, format=ox.RdfFormat.N_TRIPLES)
+    }
+    (store.layout.submissions / line.entry.payload).write_bytes(b"")
+    with pytest.raises(StoreBroken):
+        history.past(store.layout, "http://e/g", 1)
 
 
 def test_what_is_loaded_takes_the_place_of_what_is_bundled(folder: Path) -> None:

@@ -160,8 +160,8 @@ def test_a_write_can_name_what_the_graph_holds(store: DiskStore) -> None:
     empty = GraphState("")
     reader = NewestGeneration(store.layout.root)
     _numbers(store.write([Replace(G, SOME, BY, holds=empty.digest)]))
-    seen = reader.state(G)
-    assert seen not in (empty, reader.state(H))
+    seen = reader.graph_state(G)
+    assert seen not in (empty, reader.graph_state(H))
     assert isinstance(store.write([Replace(G, OTHER, BY, holds=empty.digest)])[0], Conflict)
     first, second, third = store.write(
         [Add(G, OTHER, BY, holds=seen.digest), Drop(G, BY, holds=seen.digest), Add(H, SOME, BY, holds="")]
@@ -169,8 +169,8 @@ def test_a_write_can_name_what_the_graph_holds(store: DiskStore) -> None:
     assert isinstance(first, Receipt)
     assert isinstance(second, Conflict)
     assert isinstance(third, Receipt)
-    _numbers(store.write([Drop(G, BY, holds=reader.state(G).digest)]))
-    assert reader.state(G) == empty
+    _numbers(store.write([Drop(G, BY, holds=reader.graph_state(G).digest)]))
+    assert reader.graph_state(G) == empty
 
 
 def test_a_graph_without_a_statement_is_none(store: DiskStore) -> None:

@@ -7,6 +7,9 @@ SamsynError
 │   ├── EmptyInput        there is nothing in it
 │   ├── UnknownFormat     no RDF format is known by that name, suffix or media type
 │   ├── NoCentre          the description speaks of no centre
+│   ├── NotADescription   the shapes of descriptions are broken by what is to be stored
+│   ├── OfAnotherCentre   what is to be stored says something of other things than the centre it is stored as
+│   ├── KeyUsed           the same Idempotency-Key came with something else before
 │   ├── NotAnAgreement    the file that is to hold an agreement holds none, or several
 │   ├── BadShapes         the shapes break the rules of SHACL
 │   ├── UnsupportedShapes the shapes use what this engine does not evaluate
@@ -24,6 +27,7 @@ SamsynError
 │   ├── BadToken          the token is unknown, expired or revoked
 │   └── OutOfScope        the token may do less than this
 ├── Conflict              what was to be replaced is another by now
+├── Withdrawn             the description was withdrawn; its history is there
 ├── FileTrouble           a file cannot be read or written
 ├── StoreTrouble          the store on disk cannot be used
 │   ├── StoreFull         there is no room left on the disk
@@ -234,6 +238,24 @@ class FileTrouble(SamsynError):
             where=Where(name),
             sv=Swedish(f"Filen går inte att läsa. Operativsystemet säger: ”{error.strerror}”."),
         )
+
+
+class NotADescription(BadInput):
+    """The shapes of descriptions are broken; `flaws` tells how, each as the JSON of a `samsyn.model.Flaw`."""
+
+    flaws: tuple[dict[str, object], ...] = ()
+
+
+class OfAnotherCentre(BadInput):
+    """What is to be stored as one centre says something of another thing."""
+
+
+class KeyUsed(BadInput):
+    """The same Idempotency-Key came with something else before."""
+
+
+class Withdrawn(SamsynError):
+    """The description was withdrawn."""
 
 
 class EvaluationFailure(SamsynError):

@@ -2,9 +2,8 @@
 
 import difflib
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
-from msgspec import Struct
 from msgspec.structs import asdict
 
 from samsyn.engine import Graph, Openness, Rules
@@ -14,6 +13,7 @@ from samsyn.engine.plan import MaxCount
 from samsyn.engine.world import Key
 from samsyn.errors import BundledDataBroken
 from samsyn.model import NO_TEXT, Agreement, Citation, Head, Profile, Reading, Requirement, Text, Triple
+from samsyn.model import centre as value
 from samsyn.terms import (
     CV,
     DCAT,
@@ -47,6 +47,7 @@ _DC_SOURCE: Final = iri(DCTERMS + "source")
 _PAGE: Final = iri(FOAF + "page")
 _NOTE: Final = iri(SKOS + "note")
 FAMILY_CENTRE: Final = sam("FamilyCentre")
+Centre = value.Centre
 
 
 def label(graph: Graph, term: Term) -> Text:
@@ -242,37 +243,6 @@ def _marked(graph: Graph, name: str) -> frozenset[Term]:
         for node, said in graph.out.items()
         if any(value[0] == '"' and lexical(value) in _TRUE for value in said.get(sam(name), ()))
     )
-
-
-class Centre(Struct, frozen=True):
-    """A described centre: what lists and selections need, and its triples. Municipalities are codes."""
-
-    id: str
-    iri: str
-    label: Text
-    municipalities: tuple[str, ...]
-    claimed_kind: str | None
-    status: str | None
-    description_date: str | None
-    source: Citation
-    confidence: str
-    made_up: bool
-    triples: tuple[Triple, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON, without its statements."""
-        return {
-            "id": self.id,
-            "iri": self.iri,
-            "label": self.label.to_dict(),
-            "municipality": list(self.municipalities),
-            "claimed_kind": self.claimed_kind,
-            "status": self.status,
-            "description_date": self.description_date,
-            "confidence": self.confidence,
-            "made_up": self.made_up,
-            "source": self.source.to_dict(),
-        }
 
 
 def centre(graph: Graph, term: Term, triples: Iterable[Triple]) -> Centre:

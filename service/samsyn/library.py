@@ -1,5 +1,6 @@
 """The bundled knowledge, loaded: what every face asks."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -127,12 +128,29 @@ class Library(Struct, frozen=True, dict=True):
         tuple(self.documents.values())
         tuple(map(self.documents.mandate, self.documents))
         tuple(asset.data for asset in self.files)
+        tuple(self.centres)
+        _ = self.fingerprint
         return self
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What tells one state of the bundled files from another."""
+        found = hashlib.sha256()
+        for name, data in self.turtle_sources():
+            for part in (name.encode(), data):
+                found.update(len(part).to_bytes(8, "big") + part)
+        return found.hexdigest()
 
     @cached_property
     def centres(self) -> tuple[Centre, ...]:
         """The bundled centres, by id."""
         return tuple(_centre(asset) for asset in self.files if asset.path.startswith("data/centres/"))
+
+    def holding(self, centres: tuple[Centre, ...]) -> "Library":
+        """The same with other centres, those of a store."""
+        found = Library(self.knowledge, self.documents, self.openness, self.files)
+        found.__dict__.update(self.__dict__, centres=centres)
+        return found
 
     @cached_property
     def wellformed(self) -> Rules:

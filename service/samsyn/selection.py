@@ -139,11 +139,16 @@ def levels(knowledge: Knowledge, about: Centre, wish: Wish, when: Date) -> list[
     elif wish.agreement is not None:
         return [knowledge.levels[wish.agreement]]
     else:
-        areas = areas_holding(about.municipalities, knowledge.counties)
-        found = [head for head in knowledge.heads.values() if head.area in areas and head.level in _AREA_LEVELS]
+        found = of_places(knowledge, about.municipalities)
     if not found:
         raise _no_agreement(knowledge, about, wish)
     return [knowledge.levels[head.id] for head in current(found, when)]
+
+
+def of_places(knowledge: Knowledge, municipalities: Iterable[str]) -> list[Head]:
+    """The regional and local agreements, in all versions, whose area holds one of some municipalities."""
+    areas = areas_holding(municipalities, knowledge.counties)
+    return [head for head in knowledge.heads.values() if head.area in areas and head.level in _AREA_LEVELS]
 
 
 def areas_holding(municipalities: Iterable[str], counties: Mapping[str, str]) -> set[str]:

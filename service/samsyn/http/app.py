@@ -22,6 +22,7 @@ from samsyn.http import (
     compare,
     decisions,
     description,
+    desk,
     graphs,
     health,
     levels,
@@ -34,9 +35,11 @@ from samsyn.http import (
     questions,
     sparql,
     straight,
+    submissions,
     token,
     trace,
     update,
+    versions,
     wishes,
 )
 from samsyn.http.desk import Desk
@@ -68,9 +71,11 @@ _ROUTES: Final = (
     description,
     catalog,
     linked,
-    token,
-    health,
+    submissions,
+    versions,
 )
+#: what answers however the store is
+_WITHOUT_STORE: Final = (token, health)
 _ABOUT: Final = (
     "Does a family centre fulfil its agreement? What is missing, who is responsible. "
     "Lists are `{items, next}`; errors are problem details (RFC 9457) with a stable `type`."
@@ -92,6 +97,7 @@ def create_app(
     """
     limits = service.limits
     meters = Meters(service.pool)
+    meters.watch_generation(lambda: service.register.generation)
     app = FastAPI(
         title="Samsyn",
         description=_ABOUT,
@@ -110,6 +116,8 @@ def create_app(
     app.state.descriptions = description.Descriptions()
     app.state.door = bearer.Door(folder, limits.failed_tries, proxies)
     for module in _ROUTES:
+        app.include_router(module.routes, dependencies=[Depends(parameters.only_known), Depends(desk.catch_up)])
+    for module in _WITHOUT_STORE:
         app.include_router(module.routes, dependencies=[Depends(parameters.only_known)])
     app.router.routes[:0] = straight.of(sparql.routes)
     app.add_exception_handler(SamsynError, _refused)
@@ -125,9 +133,9 @@ async def _refused(request: Request, error: Exception) -> Response:
     if isinstance(error, TookTooMuch):
         headers["retry-after"] = str(error.retry_after)
     if wishes.likes_html(request):
-        desk = request.app.state.desk
+        pages = desk.of(request).pages
         asked = getattr(request.state, "asked", web.Asked(lang=_page_language(request)))
-        return HTMLResponse(desk.pages.problem(error, problems.of(error).title, asked), status, headers)
+        return HTMLResponse(pages.problem(error, problems.of(error).title, asked), status, headers)
     document = problems.document(error, wishes.machine_language(request), trace.of(request.scope).id)
     return JSONResponse(document, status, headers, problems.MEDIA_TYPE)
 

@@ -1,4 +1,4 @@
-"""Routes about the bundled centres."""
+"""Routes about the centres that are stored."""
 
 from typing import Annotated, Final
 
@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from samsyn.engine import Graph
-from samsyn.http import answers, checks, desk, wishes
+from samsyn.http import answers, checks, desk, history, wishes
 from samsyn.http.agreements import GRAPHS, Municipality
 from samsyn.http.answers import Told, flat, listed
 from samsyn.http.checks import Date, Format, Kind, Lang, Mode
@@ -15,6 +15,7 @@ from samsyn.http.desk import Desk
 from samsyn.knowledge import Centre, key_of, sam
 from samsyn.library import Library
 from samsyn.model import Validation
+from samsyn.selection import day_of
 from samsyn.terms import ID, local
 from samsyn.web import Asked
 from samsyn.workers.jobs import AssessCentre, Graphs
@@ -36,7 +37,7 @@ async def centres(
     unknown: Annotated[str | None, Query(description="A requirement that cannot be told.")] = None,
     lang: Lang = None,
 ) -> Response:
-    """The bundled centres that meet all that is asked."""
+    """The centres that meet all that is asked."""
     here = desk.of(request)
     lang = wishes.language(request, lang)
     found = _of(here.library, _at(here.library, municipality, service), kind, status)
@@ -55,18 +56,18 @@ async def centres(
 
 @routes.get("/centres/{id}")
 async def centre(request: Request, id: str, lang: Lang = None) -> Response:
-    """One bundled centre."""
+    """One centre."""
     here = desk.of(request)
     lang = wishes.language(request, lang)
+    known = history.there(here, id)
     found = here.library.centre(id)
-    return await answers.tell(
-        request,
-        Told(
-            found.to_dict(),
-            lambda: here.pages.centre(found, lang),
-            lambda key: Graphs((f"{GRAPHS}data/centres/{found.id}",), key),
-        ),
+    told = Told(
+        found.to_dict(),
+        lambda: here.pages.centre(found, lang, [history.told(each) for each in reversed(known)]),
+        lambda key: Graphs((f"{GRAPHS}data/centres/{found.id}",), key),
     )
+    answer = await answers.tell(request, told)
+    return history.tagged(answer, known[-1]) if known else answer
 
 
 @routes.get("/centres/{id}/assessment")
@@ -80,13 +81,14 @@ async def assessment(
     lang: Lang = None,
     format: Format = None,
 ) -> Response:
-    """The assessment of a bundled centre."""
+    """The assessment of a centre, as it was described on the date."""
     here = desk.of(request)
-    here.library.centre(id)
+    day = day_of(date or desk.today()).isoformat()
+    version = history.on(here, id, day)
     asked = Asked(
         agreement=agreement or "", kind=kind or "", date=date or "", mode=mode or "", lang=lang or "sv", centre=id
     )
-    job = AssessCentre(id, date or desk.today(), agreement or None, kind or None, asked.judged)
+    job = AssessCentre(id, date or desk.today(), agreement or None, kind or None, asked.judged, version)
     return await checks.report(request, await here.have(request, job, Validation), asked, format)
 
 

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, Final, TypeVar, cast
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
@@ -20,7 +21,7 @@ from samsyn.store.port import Receipt, Update, Write
 from samsyn.web import Pages
 from samsyn.workers import frames, loop
 from samsyn.workers.jobs import Job
-from samsyn.workers.matrix import Fulfilment, Row
+from samsyn.workers.matrix import Fulfilment, Row, Those
 from samsyn.workers.pool import Ticket
 from samsyn.workers.service import Service
 
@@ -46,16 +47,32 @@ class Desk:
         `proxies` are those in front, which are believed when they tell where a request comes from.
         """
         self.address = address
-        self.library = library
         self.service = service
         self.pool = service.pool
-        self.pages = pages
+        self._pages = pages
         self.meters = meters
         self._proxies = proxies
         self._clients = Clients(service.limits)
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="job")
         self.comparer = Comparer(library)
-        self._matrices: dict[tuple[str, str], tuple[Row, ...]] = {}
+        self._matrices: dict[str, tuple[Row, ...]] = {}
+        self._matrices_of: tuple[Library, str] | None = None
+
+    @property
+    def library(self) -> Library:
+        """What is bundled, and the centres that are stored."""
+        return self.service.register.library
+
+    @property
+    def pages(self) -> Pages:
+        """The pages over it."""
+        self._pages = self._pages.over(self.library)
+        return self._pages
+
+    async def catch_up(self) -> None:
+        """Takes in what was written to the store, if anything was."""
+        if self.service.register.is_behind:
+            await run_in_threadpool(self.service.register.refresh)
 
     async def have(self, request: Request, job: Job, kind: type[_Given]) -> _Given:
         """The answer to a job, which is of a kind. A client that hangs up takes its job along.
@@ -111,15 +128,27 @@ class Desk:
         self, request: Request, agreement: str, date: str | None = None, kind: str | None = None
     ) -> tuple[Row, ...]:
         """The rows of an agreement as of a date; those of today, as the kinds claimed, are worked out once a day."""
-        key = (agreement, today())
-        if kind or date not in (None, key[1]):
-            job = Fulfilment(agreement, date or key[1], kind)
+        library, day = self.library, today()
+        when = date or day
+        job = Fulfilment(agreement, when, kind, self.then(when))
+        if kind or when != day:
             return cast(tuple[Row, ...], await self.have(request, job, tuple))
-        if key not in self._matrices:
-            rows = cast(tuple[Row, ...], await self.have(request, Fulfilment(*key), tuple))
-            self._matrices = {known: found for known, found in self._matrices.items() if known[1] == key[1]}
-            self._matrices[key] = rows
-        return self._matrices[key]
+        if self._matrices_of != (library, day):
+            self._matrices, self._matrices_of = {}, (library, day)
+        if agreement not in self._matrices:
+            rows = cast(tuple[Row, ...], await self.have(request, job, tuple))
+            if self._matrices_of != (library, day):
+                return rows
+            self._matrices[agreement] = rows
+        return self._matrices[agreement]
+
+    def then(self, day: str) -> Those:
+        """The centres with the entry that brought what was current on a day; without those withdrawn then."""
+        if day == today():
+            return tuple((each.id, None) for each in self.library.centres)
+        found = ((each.id, self.service.register.version_on(each.id, day)) for each in self.library.centres)
+        there = ((id, version) for id, version in found if version is None or not version.gone)
+        return tuple((id, version.entry if version else None) for id, version in there)
 
 
 def of(request: Request) -> Desk:
@@ -127,6 +156,11 @@ def of(request: Request) -> Desk:
     desk = request.app.state.desk
     assert isinstance(desk, Desk)
     return desk
+
+
+async def catch_up(request: Request) -> None:
+    """Takes in what was written to the store, before a request is answered."""
+    await of(request).catch_up()
 
 
 def base(request: Request) -> str:

@@ -21,8 +21,12 @@ async def live() -> JSONResponse:
 @routes.get("/health/ready")
 async def ready(request: Request) -> JSONResponse:
     """The workers are loaded and the store is open and in step: 200, else 503."""
-    ready = desk.of(request).service.ready
-    return JSONResponse({"status": "ready" if ready else "starting"}, 200 if ready else 503, _NOW)
+    service = desk.of(request).service
+    told: dict[str, object] = {"status": "ready" if service.ready else "starting"}
+    if service.upkeep:
+        done, of = service.upkeep.progress
+        told["assessed"] = {"centres": done, "of": of}
+    return JSONResponse(told, 200 if service.ready else 503, _NOW)
 
 
 @routes.get("/metrics")

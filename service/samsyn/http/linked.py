@@ -12,7 +12,7 @@ from samsyn.http import desk, wishes
 from samsyn.http.agreements import GRAPHS
 from samsyn.store.port import Answer
 from samsyn.terms import ID
-from samsyn.workers.dataset import DERIVED
+from samsyn.workers import dataset, stored
 from samsyn.workers.jobs import Describe, Graphs, Job
 
 routes: Final = APIRouter()
@@ -50,7 +50,8 @@ async def its_catalog() -> RedirectResponse:
 @routes.get("/id/graph/{path:path}")
 async def graph(request: Request, path: str) -> Response:
     """A named graph, or all of those below a folder."""
-    names = tuple(each for each in (*_names(request), *DERIVED) if f"{each}/".startswith(f"{GRAPHS}{path}/"))
+    every = dict.fromkeys((*_names(request), *dataset.DERIVED, *_of_centres(request)))
+    names = tuple(each for each in every if f"{each}/".startswith(f"{GRAPHS}{path}/"))
     return await _answer(request, lambda key: Graphs(names, key))
 
 
@@ -61,6 +62,12 @@ async def thing(request: Request, path: str) -> Response:
     if folder in _PAGES and "/" not in name and wishes.likes_html(request):
         return RedirectResponse(f"/{_PAGES[folder]}/{name}", status_code=303)
     return await _answer(request, lambda key: Describe(ID + path, key))
+
+
+def _of_centres(request: Request) -> tuple[str, ...]:
+    """The graphs of the centres that are stored, and those of their assessments."""
+    ids = [each.id for each in desk.of(request).library.centres]
+    return (*map(stored.graph_of, ids), *map(dataset.graph_of, ids))
 
 
 def _names(request: Request, folder: str = "") -> tuple[str, ...]:

@@ -48,6 +48,14 @@ TABLE: Final[dict[type[SamsynError], Problem]] = {
     errors.BadDate: Problem(422, "bad-date", Text("Det är inget datum", "This is no date")),
     errors.NoAgreement: Problem(422, "no-agreement", Text("Inget avtal kan väljas", "No agreement can be chosen")),
     errors.NoCentre: Problem(422, "no-centre", Text("Ingen familjecentral beskrivs", "No family centre is described")),
+    errors.NotADescription: Problem(
+        422, "not-a-description", Text("Beskrivningen har fel", "The description has flaws")
+    ),
+    errors.OfAnotherCentre: Problem(
+        422, "of-another-centre", Text("Beskrivningen gäller något annat", "The description is of something else")
+    ),
+    errors.KeyUsed: Problem(422, "key-used", Text("Idempotency-Key har använts", "The Idempotency-Key was used")),
+    errors.Withdrawn: Problem(410, "withdrawn", Text("Beskrivningen är borttagen", "The description is withdrawn")),
     errors.NotAnAgreement: Problem(422, "not-an-agreement", Text("Inget avtal", "Not an agreement")),
     errors.BadShapes: Problem(422, "bad-shapes", Text("Reglerna följer inte SHACL", "The shapes are not SHACL")),
     errors.UnsupportedShapes: Problem(
@@ -121,6 +129,7 @@ def document(error: SamsynError, lang: str, request_id: str = "") -> dict[str, A
         "valid": list(getattr(error, "valid", ())),
         "limit": getattr(error, "limit", None),
         "needed": list(getattr(error, "needed", ())),
+        "flaws": list(getattr(error, "flaws", ())),
         "request_id": request_id,
     }
     return {key: value for key, value in members.items() if value not in (None, "", [])}

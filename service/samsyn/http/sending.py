@@ -87,7 +87,7 @@ class _Answer:
             headers["content-length"] = str(len(made.body))
         status = self._judge(made.etag) if made.etag else self._start["status"]
         body = made.body
-        if status in (304, 412):
+        if status != self._start["status"]:
             self._start["headers"] = _kept(self._start["headers"], _OF_304)
             body = b"" if status == 304 else self._changed(self._start["headers"])
         await self._send({**self._start, "status": status})

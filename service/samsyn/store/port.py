@@ -84,13 +84,18 @@ class Sink(Protocol):
 
 
 class Provenance(Struct, frozen=True):
-    """What the journal tells of a write: who, when (ISO 8601), from which source, and the document as it was sent."""
+    """What the journal tells of a write: who, when (ISO 8601), from which source, and the document as it was sent.
+
+    `key` tells a request from another that is its repetition; `restores` is the entry whose state it puts back.
+    """
 
     who: str
     when: str
     source: str = ""
     sent: bytes | None = None
     media_type: str = ""
+    key: str = ""
+    restores: int = 0
 
 
 class Replace(Struct, frozen=True, tag=True):
@@ -164,11 +169,16 @@ class Bundle(Struct, frozen=True, tag=True):
 
 class Derive(Struct, frozen=True, tag=True):
     """Put triples that follow from the other graphs in the place of what a graph holds; `basis` is what they follow
-    from. The journal does not keep them: they are worked out again where they are missing."""
+    from. The journal does not keep them: they are worked out again where they are missing.
+
+    `expected` is as in Replace, of the graph that they follow `of`: nothing is derived from what is no longer there.
+    """
 
     graph: str
     triples: bytes
     basis: str
+    of: str | None = None
+    expected: int | None = None
 
 
 #: what a store itself can write; an Update becomes a Change first

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from importlib.resources import files
 from typing import Any, Final
@@ -27,6 +28,7 @@ from samsyn.web.asked import Asked, kept
 from samsyn.web.comparing import ComparePages
 from samsyn.web.demanded import Demanded
 from samsyn.web.editor import Answered, Wanted
+from samsyn.web.history import HistoryPages
 from samsyn.web.levels import LevelPages
 from samsyn.web.stated import stated
 from samsyn.web.verdict import WORST_FIRST, Verdict
@@ -42,7 +44,7 @@ _EXCERPT: Final = 160
 _AFTER_Z: Final = str.maketrans("åäö", "{|}")
 
 
-class Pages(ComparePages, LevelPages):
+class Pages(ComparePages, HistoryPages, LevelPages):
     """All pages over one library."""
 
     def __init__(self, library: Library) -> None:
@@ -61,6 +63,14 @@ class Pages(ComparePages, LevelPages):
         self._templates.filters |= {"web_address": web_address, "capital": capital, "place": place, "shown": shown}
         style = hashlib.sha256(self._files["samsyn.css"]).hexdigest()[:12]
         self._templates.globals |= {"style": f"/static/samsyn.css?v={style}", "formats": _FORMATS}
+
+    def over(self, library: Library) -> "Pages":
+        """The same over the same knowledge with other centres."""
+        if library is self._library:
+            return self
+        found = copy(self)
+        found._library = library
+        return found
 
     def file(self, name: str) -> tuple[bytes, str]:
         """A file that pages need, and its media type. Raises UnknownThing."""
@@ -239,12 +249,20 @@ class Pages(ComparePages, LevelPages):
         names = {code: name for code, name in self._library.municipalities.items() if code in used}
         return {"municipalities": names, "kinds": self._library.knowledge.kinds}
 
-    def centre(self, found: Centre, lang: str) -> str:
-        """One centre: what is stated of it, and a way to its assessment."""
+    def centre(self, found: Centre, lang: str, versions: Sequence[Mapping[str, Any]] = ()) -> str:
+        """One centre: what is stated of it, who sent it and when, and a way to its assessment."""
         graph = Graph(found.triples)
         node = next(iter(graph.instances(FAMILY_CENTRE)))
         told = stated(graph, node, self._voices[lang])
-        return self._page("centre.html", lang, here=f"/centres/{found.id}", centre=found, told=told, **self._choices())
+        return self._page(
+            "centre.html",
+            lang,
+            here=f"/centres/{found.id}",
+            centre=found,
+            told=told,
+            versions=versions,
+            **self._choices(),
+        )
 
     def questions(self, found: Sequence[Question], lang: str) -> str:
         """The stored questions, by audience and keyword."""

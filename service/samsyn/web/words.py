@@ -3,7 +3,14 @@
 from typing import Final
 
 from samsyn.model import Text
-from samsyn.web import words_of_catalog, words_of_compare, words_of_decisions, words_of_levels, words_of_questions
+from samsyn.web import (
+    words_of_catalog,
+    words_of_compare,
+    words_of_decisions,
+    words_of_levels,
+    words_of_questions,
+    words_of_versions,
+)
 
 WORDS: Final[dict[str, Text]] = {
     **words_of_decisions.WORDS,
@@ -11,6 +18,7 @@ WORDS: Final[dict[str, Text]] = {
     **words_of_compare.WORDS,
     **words_of_levels.WORDS,
     **words_of_questions.WORDS,
+    **words_of_versions.WORDS,
     # the frame
     "site": Text("Samsyn", "Samsyn"),
     "site.about": Text("Familjecentraler och deras avtal", "Family centres and their agreements"),

@@ -1,6 +1,5 @@
 """The store that queries are asked of: all bundled sources, and what every centre and every agreement comes to."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -10,6 +9,7 @@ from samsyn import assertions
 from samsyn.comparing import Comparer
 from samsyn.comparing.table import level_triples
 from samsyn.comparison import triples
+from samsyn.knowledge import Centre
 from samsyn.library import Library
 from samsyn.model import Triple
 from samsyn.reach.answer import Containment
@@ -38,28 +38,24 @@ def filled(library: Library, *, today: str, query_bytes: int = 65_536, result_by
     return store
 
 
-def version(library: Library) -> str:
-    """What tells one state of the bundled files from another."""
-    found = hashlib.sha256()
-    for name, data in library.turtle_sources():
-        for part in (name.encode(), data):
-            found.update(len(part).to_bytes(8, "big") + part)
-    return found.hexdigest()
-
-
 def bundle(library: Library, *, when: str) -> Bundle:
     """All bundled sources, to be written to a store."""
     turtle = rdf_format("turtle")
     graphs = tuple(
         (name, "".join(parse.own_lines(data, turtle, name=name)).encode()) for name, data in library.turtle_sources()
     )
-    return Bundle(graphs, version(library), Provenance("samsyn", when, f"samsyn {library.knowledge.version}"))
+    return Bundle(graphs, library.fingerprint, Provenance("samsyn", when, f"samsyn {library.knowledge.version}"))
 
 
-def assessments(library: Library, centres: Iterable[str], date: str) -> bytes:
-    """The assessments of some bundled centres as N-Triples, under the agreements of their areas as of a date."""
-    reports = library.reports(date=date, centres=map(library.centre, centres))
+def assessed(library: Library, one: Centre, date: str) -> bytes:
+    """The assessments of a centre as N-Triples, under the agreements of its places as of a date."""
+    reports = library.reports(date=date, centres=(one,))
     return _lines(triple for report in reports for triple in assertions.earl_triples(report))
+
+
+def graph_of(centre: str) -> str:
+    """The IRI of the graph that the assessments of a centre fill."""
+    return f"{ASSESSMENTS}/{centre}"
 
 
 def demands(library: Library, agreements: Iterable[str], date: str) -> bytes:

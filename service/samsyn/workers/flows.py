@@ -84,7 +84,7 @@ class StateOfGraph:
 
     def run(self, tools: Tools) -> GraphState:
         """Its digest."""
-        return tools.store.state(self.graph)
+        return tools.store.graph_state(self.graph)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ _KNOWN: Final = (
     "samsyn.store.port",
     "samsyn.workers.jobs",
     "samsyn.workers.matrix",
+    "samsyn.workers.submitting",
     "samsyn.workers.orders",
 )
 

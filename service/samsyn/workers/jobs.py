@@ -14,14 +14,14 @@ from samsyn.selection import Wish
 from samsyn.store import parse
 from samsyn.store.formats import rdf_format
 from samsyn.store.port import EVERYTHING, Answer, Census, Change, Context, GraphState, Readable, Sink, Update
-from samsyn.workers import dataset, seal
+from samsyn.workers import dataset, seal, stored
 from samsyn.workers.limits import Limits
 
 Lane = Literal["query", "validation", "upkeep", "stream"]
 LANES: Final[tuple[Lane, ...]] = ("query", "validation", "upkeep", "stream")
 
 
-class Store(Readable, Protocol):
+class Store(Readable, stored.Held, Protocol):
     """A store that can be asked, and that tells what an update comes to."""
 
     def change(self, update: Update) -> Change:
@@ -30,7 +30,7 @@ class Store(Readable, Protocol):
     def ask(self, text: str, accept: str | None, context: Context, out: Sink) -> None:
         """Writes the answer to a query to a sink while it is worked out; see `query`."""
 
-    def state(self, graph: str | None) -> GraphState:
+    def graph_state(self, graph: str | None) -> GraphState:
         """What a graph holds, by its digest; None is the default graph."""
 
     def send(self, graph: str | None, accept: str | None, out: Sink) -> None:
@@ -109,7 +109,7 @@ class Shacl:
 
 @dataclass(frozen=True)
 class AssessCentre:
-    """Assess a bundled centre."""
+    """Assess a stored centre, or what it was after an entry of the journal."""
 
     lane: ClassVar[Lane] = "validation"
     centre: str
@@ -117,10 +117,11 @@ class AssessCentre:
     agreement: str | None
     kind: str | None
     mode: Mode
+    entry: int | None = None
 
     def run(self, tools: Tools) -> Validation:
         """The assessment."""
-        centre = tools.library.centre(self.centre)
+        centre = stored.known(tools.library, tools.store, self.centre, entry=self.entry)
         return tools.library.assess(centre, date=self.date, agreement=self.agreement, kind=self.kind, mode=self.mode)
 
 
@@ -153,7 +154,7 @@ class MakeExample:
 
 @dataclass(frozen=True)
 class RepairCentre:
-    """Find what would make a bundled centre reach an agreement's minimum level."""
+    """Find what would make a stored centre reach an agreement's minimum level."""
 
     lane: ClassVar[Lane] = "validation"
     centre: str
@@ -163,7 +164,7 @@ class RepairCentre:
 
     def run(self, tools: Tools) -> Repairs:
         """The repairs. Raises UnknownChoice."""
-        centre = tools.library.centre(self.centre)
+        centre = stored.known(tools.library, tools.store, self.centre)
         return Reaching(tools.library, self.date).mended(None, centre, self.agreement, self.kind)
 
 
@@ -238,18 +239,16 @@ class Triples:
 
 
 @dataclass(frozen=True)
-class Assertions:
-    """Assess some bundled centres by the agreements of their areas, and some agreements by the demands on them."""
+class Demands:
+    """Assess some agreements by the demands on them."""
 
     lane: ClassVar[Lane] = "upkeep"
     date: str
-    centres: tuple[str, ...] = ()
-    agreements: tuple[str, ...] = ()
+    agreements: tuple[str, ...]
 
     def run(self, tools: Tools) -> bytes:
         """The assessments as N-Triples."""
-        centres = dataset.assessments(tools.library, self.centres, self.date)
-        return centres + dataset.demands(tools.library, self.agreements, self.date)
+        return dataset.demands(tools.library, self.agreements, self.date)
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,16 @@ from samsyn.model import Outcome, Report
 from samsyn.store import write
 from samsyn.store.formats import rdf_format
 from samsyn.store.port import Answer
+from samsyn.workers import stored
 from samsyn.workers.jobs import Lane, Tools
+
+#: centres, each with the entry of the journal after which it is meant, None for now
+Those = tuple[tuple[str, int | None], ...]
 
 
 @dataclass(frozen=True)
 class Row:
-    """A bundled centre in the matrix of an agreement."""
+    """A stored centre in the matrix of an agreement."""
 
     centre: str
     kind: str | None
@@ -30,39 +34,38 @@ class Row:
 
 @dataclass(frozen=True)
 class Fulfilment:
-    """Which bundled centres fulfil which requirements of an agreement."""
-
-    lane: ClassVar[Lane] = "validation"
-    agreement: str
-    date: str
-    kind: str | None = None
-
-    def run(self, tools: Tools) -> tuple[Row, ...]:
-        """A row for each centre and kind."""
-        every = tuple(each.id for each in tools.library.centres)
-        return tuple(Row.of(report) for report in _reports(self, every, tools))
-
-
-@dataclass(frozen=True)
-class Asserted:
-    """The assessments of some bundled centres under an agreement, as linked data."""
+    """Which centres fulfil which requirements of an agreement, each as it is or was after an entry of the journal."""
 
     lane: ClassVar[Lane] = "validation"
     agreement: str
     date: str
     kind: str | None
-    centres: tuple[str, ...]
+    centres: Those
+
+    def run(self, tools: Tools) -> tuple[Row, ...]:
+        """A row for each centre and kind."""
+        return tuple(Row.of(report) for report in _reports(self, tools))
+
+
+@dataclass(frozen=True)
+class Asserted:
+    """The same as linked data."""
+
+    lane: ClassVar[Lane] = "validation"
+    agreement: str
+    date: str
+    kind: str | None
+    centres: Those
     form: str
 
     def run(self, tools: Tools) -> Answer:
         """Their earl:Assertions in a format: for the whole and for each requirement."""
         form = rdf_format(self.form)
-        found = (triple for report in _reports(self, self.centres, tools) for triple in assertions.earl_triples(report))
+        found = (triple for report in _reports(self, tools) for triple in assertions.earl_triples(report))
         return Answer(form.media_type, write.graph(list(found), form))
 
 
-def _reports(asked: Fulfilment | Asserted, centres: tuple[str, ...], tools: Tools) -> Iterator[Report]:
-    for name in centres:
-        centre = tools.library.centre(name)
+def _reports(asked: Fulfilment | Asserted, tools: Tools) -> Iterator[Report]:
+    for centre in stored.those(tools.library, tools.store, asked.centres):
         found = tools.library.assess(centre, date=asked.date, agreement=asked.agreement, kind=asked.kind)
         yield from found.reports

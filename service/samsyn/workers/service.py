@@ -16,6 +16,7 @@ from samsyn.workers.containing import Containing
 from samsyn.workers.jobs import WorkOut
 from samsyn.workers.limits import Limits
 from samsyn.workers.pool import Pool
+from samsyn.workers.register import Register
 from samsyn.workers.scribe import Scribe
 from samsyn.workers.upkeep import Upkeep
 
@@ -57,9 +58,12 @@ class Service:
         folder = (place.folder or self._temporary or Path()).absolute()
         self.pool = Pool(library, self.limits, store=folder, default_graph=place.default_graph)
         self.scribe = Scribe(folder, self.limits, self._work_out, default_graph=place.default_graph, tell=tell)
+        self.register = Register(library, folder, self.pool)
         self.containing = Containing(library, place.folder and folder / _ANSWERS, today, tell, eager=eager)
         self.upkeep = (
-            None if place.bare else Upkeep(library, self.pool, self.scribe, self.containing, today=today, tell=tell)
+            None
+            if place.bare
+            else Upkeep(self.register, self.pool, self.scribe, self.containing, today=today, tell=tell)
         )
 
     def start(self) -> None:

@@ -1,30 +1,37 @@
 """Keeps what comes with the package, and what follows from it, in step: bundled graphs, assessments, comparisons.
 
-The bundled graphs are written anew when the package's files are others than the store has. The assessments of all
-bundled centres and agreements are worked out anew when those files, the version or the day are others: outcomes depend
-on the date. So are the comparisons of agreements, on whatever day. Which minimum level holds which is written once it
-is known, behind all that is needed at the start.
+The bundled graphs are written anew when the package's files are others than the store has. The assessments of a centre
+are worked out anew when its description, a rule of its places, the version or the day are others (`basis`); those of
+agreements when any file is. Outcomes depend on the date. The comparisons of agreements, on whatever day, are worked out
+anew when any file is another. Which minimum level holds which is written once it is known, behind all that is needed at
+the start.
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, cast
 
-from samsyn.errors import SamsynError
-from samsyn.library import Library
-from samsyn.store.port import Derive, Receipt, Write
-from samsyn.workers import dataset
+from samsyn.errors import Conflict, SamsynError
+from samsyn.knowledge import Centre
+from samsyn.store.disk import history
+from samsyn.store.port import Derive, Write
+from samsyn.workers import dataset, stored
+from samsyn.workers.basis import Bases
 from samsyn.workers.containing import Containing
-from samsyn.workers.jobs import Assertions, Comparisons, Job
+from samsyn.workers.jobs import Comparisons, Demands, Job
 from samsyn.workers.pool import Pool
+from samsyn.workers.register import Register
 from samsyn.workers.scribe import Scribe
+from samsyn.workers.submitting import Assess
 from samsyn.workers.troubles import WorkerFault
 
 #: centres that are assessed at a time, each time within the deadline of a job
 _AT_A_TIME: Final = 8
 _LOOK: Final = 20.0
 _AGAIN: Final = 2.0
+_GLANCE: Final = 0.25
 
 
 class Upkeep:
@@ -32,20 +39,24 @@ class Upkeep:
 
     def __init__(
         self,
-        library: Library,
+        register: Register,
         pool: Pool,
         scribe: Scribe,
         containing: Containing,
         today: Callable[[], str],
         tell: Callable[[str], None],
     ) -> None:
-        self._library = library
+        self._library = register.library
+        self._register = register
         self._containing = containing
+        self._bases = Bases(register.library)
+        #: how many centres have assessments that are in step, of how many
+        self.progress = (0, len(register.library.centres))
+        self._own = 0
         self._pool = pool
         self._scribe = scribe
         self._today = today
         self._tell = tell
-        self._version = dataset.version(library)
         #: the day that the stored assessments are of
         self.day = today()
         self._closing = threading.Event()
@@ -76,64 +87,107 @@ class Upkeep:
 
     def _live(self) -> None:
         while not self._closing.is_set():
+            seen = self._register.generation
             try:
                 well = self._round()
             except (SamsynError, WorkerFault) as error:
-                self._tell(f"The bundled data could not be brought into step: {error}")
+                self._tell(f"The stored data could not be brought into step: {error}")
                 well = False
             if well:
                 self._done.set()
                 if self._containing.eager:
                     self._containing.begin()
-            self._wake.wait(_LOOK if well else _AGAIN)
-            self._wake.clear()
+            self._rest(_LOOK if well else _AGAIN, seen)
+
+    def _rest(self, seconds: float, seen: int) -> None:
+        """Waits, no longer than until somebody else writes, or the levels are compared."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and not self._wake.wait(_GLANCE):
+            if self._done.is_set() and self._register.generation not in (seen, self._own):
+                return
+        self._wake.clear()
 
     def _round(self) -> bool:
-        """Whether all is in step now. What is not is written together, so that nobody sees one without the other."""
+        """Whether all is in step now."""
         now, day = self._scribe.wait_ready(_LOOK), self._today()
         if now is None or not self._pool.wait_ready(_LOOK):
             return False
-        writes: list[Write] = []
-        if now.bundle != self._version:
+        if now.bundle != self._library.fingerprint:
             self._tell("Loading the bundled data.")
-            writes.append(dataset.bundle(self._library, when=datetime.now(UTC).isoformat(timespec="seconds")))
-        whole = f"{self._version} {self._library.knowledge.version}"
+            self._write([dataset.bundle(self._library, when=datetime.now(UTC).isoformat(timespec="seconds"))])
+        self._register.refresh()
+        derived = self._derived()
+        whole = f"{self._library.fingerprint} {self._library.knowledge.version}"
         basis = f"{whole} {day}"
-        if now.derived.get(dataset.ASSESSMENTS) != basis:
-            self._tell(f"Assessing all bundled centres and agreements as of {day}.")
-            writes.append(Derive(dataset.ASSESSMENTS, self._assessed(day), basis))
-        if now.derived.get(dataset.COMPARISONS) != whole:
-            self._tell("Comparing all bundled agreements.")
-            writes.append(Derive(dataset.COMPARISONS, self._compared(), whole))
-        if now.derived.get(dataset.CONTAINMENTS) != whole and (found := self._containing.answers) is not None:
-            self._tell("Writing which minimum level holds which.")
-            writes.append(Derive(dataset.CONTAINMENTS, dataset.containments(found), whole))
-        results = self._scribe.write(writes) if writes else []
-        for result in results:
-            if isinstance(result, SamsynError):
-                raise result
+        if derived.get(dataset.ASSESSMENTS) != basis:
+            self._tell(f"Assessing all agreements as of {day}.")
+            self._write([Derive(dataset.ASSESSMENTS, self._demands(day), basis)])
+        self._assess(derived, day)
+        self._compare(derived, whole)
         self.day = day
-        return all(isinstance(result, Receipt) for result in results)
+        return True
 
-    def _assessed(self, day: str) -> bytes:
-        """The assessments of all bundled centres and agreements, by a worker."""
-        centres = _batched([centre.id for centre in self._library.centres])
-        agreements = _batched(list(self._library.documents))
-        jobs = [Assertions(day, centres=each) for each in centres]
-        jobs += [Assertions(day, agreements=each) for each in agreements]
-        return self._done_by_workers(jobs)
+    def _assess(self, derived: Mapping[str, str], day: str) -> None:
+        """Assesses the centres whose basis is another than that of their assessments, and forgets those gone."""
+        centres = {each.id: each for each in self._register.library.centres}
+        wanted = {id: self.basis(each, day) for id, each in centres.items()}
+        late = [id for id, basis in wanted.items() if derived.get(dataset.graph_of(id)) != basis]
+        self.progress = (len(centres) - len(late), len(centres))
+        if late:
+            self._tell(f"Assessing {len(late)} of {len(centres)} centres as of {day}.")
+        writes: list[Write] = []
+        for ids in _batched(late):
+            heads = {id: self._register.head(id) for id in ids}
+            found = cast(tuple[tuple[str, bytes], ...], self._pool.run(Assess(day, ids)))
+            writes += [
+                Derive(dataset.graph_of(id), lines, wanted[id], stored.graph_of(id), heads[id]) for id, lines in found
+            ]
+            self.progress = (self.progress[0] + len(ids), len(centres))
+        gone = [id for id in self._register.ids() if id not in centres and derived.get(dataset.graph_of(id))]
+        writes += [Derive(dataset.graph_of(id), b"", "", stored.graph_of(id), self._register.head(id)) for id in gone]
+        if writes:
+            self._write(writes)
+            self._tell(f"Assessed {len(late)} centres.")
 
-    def _compared(self) -> bytes:
-        """All agreements compared, by a worker."""
-        return self._done_by_workers([Comparisons(each) for each in _batched(list(self._library.documents))])
+    def basis(self, centre: Centre, day: str) -> str:
+        """What the assessments of a stored centre rest on."""
+        token = self._register.versions(centre.id)[-1].token
+        return self._bases.of(centre.municipalities, token, day)
+
+    def basis_of(self, centre: Centre, lines: bytes) -> str:
+        """The same of a description that is about to be stored, today."""
+        return self._bases.of(centre.municipalities, history.token_of(lines), self._today())
+
+    def _derived(self) -> Mapping[str, str]:
+        now = self._scribe.now
+        return now.derived if now else {}
+
+    def _write(self, writes: Sequence[Write]) -> None:
+        """Writes together; what somebody else overtook is left to the next round. Raises what keeps it from that."""
+        for result in self._scribe.write(writes):
+            if isinstance(result, Exception) and not isinstance(result, Conflict):
+                raise result
+        self._own = self._register.generation
+
+    def _demands(self, day: str) -> bytes:
+        """What all agreements come to under the demands on them, by workers."""
+        return self._done_by_workers(Demands(day, agreements=each) for each in self._agreements())
+
+    def _compare(self, derived: Mapping[str, str], basis: str) -> None:
+        """Compares all agreements, and their minimum levels once it is known which holds which."""
+        if derived.get(dataset.COMPARISONS) != basis:
+            self._tell("Comparing all bundled agreements.")
+            found = self._done_by_workers(Comparisons(each) for each in self._agreements())
+            self._write([Derive(dataset.COMPARISONS, found, basis)])
+        if derived.get(dataset.CONTAINMENTS) != basis and (known := self._containing.answers) is not None:
+            self._tell("Writing which minimum level holds which.")
+            self._write([Derive(dataset.CONTAINMENTS, dataset.containments(known), basis)])
+
+    def _agreements(self) -> Iterator[tuple[str, ...]]:
+        return _batched(list(self._library.documents))
 
     def _done_by_workers(self, jobs: Iterable[Job]) -> bytes:
-        parts = []
-        for job in jobs:
-            part = self._pool.run(job)
-            assert isinstance(part, bytes)
-            parts.append(part)
-        return b"".join(parts)
+        return b"".join(cast(bytes, self._pool.run(job)) for job in jobs)
 
 
 def _batched(names: Sequence[str]) -> Iterator[tuple[str, ...]]:

@@ -38,6 +38,7 @@ class Planned(Struct, frozen=True):
 def planned(write: Write, state: State, heads: Heads, *, merged: bool) -> Planned:
     """A write as it is to stand in the journal. Raises BadInput for what cannot be read or written, Conflict."""
     if isinstance(write, Derive):
+        _expect(write.of, write.expected, heads)
         return Planned(Entry(0, "", "", "", "derive", (write.graph,), "", version=write.basis), _sound(write), {})
     if isinstance(write, Bundle):
         payload = msgspec.msgpack.encode(write.graphs)
@@ -46,7 +47,7 @@ def planned(write: Write, state: State, heads: Heads, *, merged: bool) -> Planne
         payload, about = _patch(write), tuple(sorted(_graphs(write), key=str))
     else:
         payload, about = b"" if isinstance(write, Drop) else _sound(write), (write.graph,)
-        _expect(write, heads)
+        _expect(write.graph, write.expected, heads)
     for graph in about:
         writable(graph, state, merged=merged)
     return _entry(type(write).__name__.lower(), about, payload, write.by)
@@ -113,7 +114,10 @@ def _entry(kind: str, about: tuple[str | None, ...], payload: bytes, by: Provena
     if by.sent is not None:
         sent = digest(by.sent)
         files[sent] = by.sent
-    entry = Entry(0, "", by.when, by.who, kind, about, digest(payload), by.source, sent, by.media_type, version)
+    entry = Entry(
+        0, "", by.when, by.who, kind, about, digest(payload), by.source, sent, by.media_type, version,
+        key=by.key, restores=by.restores,
+    )  # fmt: skip
     return Planned(entry, payload, files)
 
 
@@ -156,9 +160,8 @@ def _graphs(change: Change) -> Iterable[str | None]:
     return {getattr(quad.graph_name, "value", None) for quad in quads}
 
 
-def _expect(write: Replace | Add | Drop, heads: Heads) -> None:
-    now = heads.get(write.graph, 0)
-    if write.expected not in (None, now):
+def _expect(graph: str | None, expected: int | None, heads: Heads) -> None:
+    if expected not in (None, heads.get(graph, 0)):
         raise conflict()
 
 

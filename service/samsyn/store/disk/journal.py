@@ -21,7 +21,7 @@ class Entry(Struct, frozen=True, omit_defaults=True):
     """What is known of a write: its number, the hash of the entry before, who wrote, when, and the kind of write.
 
     `about` names the graphs it concerns, None the default graph. `payload` and `sent` are the hashes of the files that
-    hold what was written and the document as it was sent.
+    hold what was written and the document as it was sent. `key` and `restores` are as in `Provenance`.
     """
 
     number: int
@@ -35,6 +35,8 @@ class Entry(Struct, frozen=True, omit_defaults=True):
     sent: str = ""
     media_type: str = ""
     version: str = ""
+    key: str = ""
+    restores: int = 0
 
 
 class Line(Struct, frozen=True):

@@ -100,6 +100,14 @@ def fill(index: ox.Store, kept: Path, *, merged: bool) -> None:
         index.optimize()
 
 
+def of_graph(kept: Path, graph: str) -> list[ox.Quad]:
+    """What a kept file says of one graph, blank nodes as in the index. Raises OSError where there is no such file."""
+    end = f" <{graph}> .\n".encode()
+    with kept.open("rb") as file:
+        lines = b"".join(line for line in file if line.endswith(end))
+    return list(ox.parse(lines, format=_N_QUADS, lenient=True))
+
+
 def hash_of(path: Path) -> str:
     """The hash of a file of any size; of nothing where there is none."""
     try:

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from samsyn.errors import Overloaded, Swedish
 from samsyn.store import graphs
 from samsyn.store.disk.files import remove
-from samsyn.store.disk.generations import SEAL, Seal, clone, hold, numbers
+from samsyn.store.disk.generations import SEAL, Seal, State, clone, hold, numbers
 from samsyn.store.disk.layout import Layout
 from samsyn.store.port import EVERYTHING, Answer, Census, Change, Context, DefaultGraph, GraphState, Sink, Update
 from samsyn.store.reading import Reader
@@ -72,7 +72,7 @@ class NewestGeneration:
         """The statements of some named graphs; None if there are none."""
         return self._reader().graph(names, form)
 
-    def state(self, graph: str | None) -> GraphState:
+    def graph_state(self, graph: str | None) -> GraphState:
         """What a graph holds, by its digest; None is the default graph."""
         return graphs.state(self._now().store, graph)
 
@@ -99,6 +99,22 @@ class NewestGeneration:
             return Updating(now.store, scratch, merged=merged, kept=kept, limit=self._update_bytes).change(update)
         finally:
             remove(copy)
+
+    def state(self) -> State:
+        """What the newest generation holds. Raises Overloaded where there is none yet."""
+        now = self._now()
+        return msgspec.json.decode((now.path / SEAL).read_bytes(), type=Seal).state
+
+    def lines(self, graph: str) -> bytes:
+        """The triples of a named graph as N-Triples, however many; none of one that is not there."""
+        held = self._now().store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+        found = ox.serialize((quad.triple for quad in held), format=ox.RdfFormat.N_TRIPLES) or b""
+        return b"".join(sorted(found.splitlines(keepends=True)))
+
+    @property
+    def layout(self) -> Layout:
+        """Where the store lies."""
+        return self._layout
 
     def warm(self) -> None:
         """Opens the newest generation, if there is one."""

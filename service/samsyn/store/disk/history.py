@@ -1,0 +1,199 @@
+"""The versions that a graph has had: each entry of the journal that changed it, told by the journal alone.
+
+What a version held is worked out by replaying those entries, as a start does; see `past`.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import pyoxigraph as ox
+from msgspec import Struct
+
+from samsyn.errors import StoreBroken, Swedish
+from samsyn.store.disk import entries, journal, loading, merge
+from samsyn.store.disk.files import digest
+from samsyn.store.disk.generations import SEAL, Seal, State, numbers
+from samsyn.store.disk.journal import NOTHING, Entry
+from samsyn.store.disk.layout import Layout
+
+_Graphs = tuple[tuple[str, bytes], ...]
+_BUNDLE: Final = "bundle"
+_TOKEN: Final = 16
+
+
+class Version(Struct, frozen=True):
+    """A state that a graph has had: `number` counts from 1, `entry` is the journal's that brought it.
+
+    `token` differs wherever the content may; `gone` tells that the graph was removed, `bundled` that the package
+    brought it. The rest is as in `samsyn.store.disk.journal.Entry`.
+    """
+
+    number: int
+    entry: int
+    when: str
+    who: str
+    source: str
+    sent: str
+    media_type: str
+    token: str
+    gone: bool = False
+    bundled: bool = False
+    key: str = ""
+    restores: int = 0
+
+
+class History:
+    """The versions of all graphs below an IRI. `read` it before use, and again where there are more entries."""
+
+    def __init__(self, layout: Layout, below: str) -> None:
+        self._layout = layout
+        self._below = below
+        self._versions: dict[str, tuple[Version, ...]] = {}
+        self._size = 0
+        #: by the key of a request, the graph and the version that it brought last
+        self.keys: dict[str, tuple[str, Version]] = {}
+        self.number = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(tuple(self._versions))
+
+    def versions(self, graph: str) -> tuple[Version, ...]:
+        """The versions of a graph, the oldest first."""
+        return self._versions.get(graph, ())
+
+    def head(self, graph: str) -> int:
+        """The number of the last entry that concerns a graph, as the writer counts; 0 where only the package's does."""
+        return max((each.entry for each in self.versions(graph) if not each.bundled), default=0)
+
+    def read(self, upto: int) -> set[str]:
+        """Reads the entries up to a number; the graphs that they concern.
+
+        Entries behind those that readers see may yet be taken back, so they are left for another time.
+        """
+        found: set[str] = set()
+        if upto <= self.number or not self._layout.journal.exists():
+            return found
+        with self._layout.journal.open("rb") as file:
+            file.seek(self._size)
+            for text in file:
+                line = journal.read_line(text)
+                if line and line.entry.number > upto:
+                    break
+                self._size += len(text)
+                if line:
+                    found |= self._seen(line.entry)
+                    self.number = line.entry.number
+        return found
+
+    def _seen(self, entry: Entry) -> set[str]:
+        if entry.kind == _BUNDLE:
+            return self._bundled(entry)
+        ours = {graph for graph in entry.about if graph and graph.startswith(self._below)}
+        for graph in ours:
+            alone = entry.kind == "replace"
+            self._add(graph, entry, entry.payload[:_TOKEN] if alone else f"{entry.payload[:_TOKEN]}-{entry.number}")
+        return ours
+
+    def _bundled(self, entry: Entry) -> set[str]:
+        graphs = msgspec.msgpack.decode(_payload(self._layout, entry), type=_Graphs)
+        now = {name: token_of(data) for name, data in graphs if name.startswith(self._below)}
+        gone = {name for name, known in self._versions.items() if known[-1].bundled and not known[-1].gone} - set(now)
+        changed = {name for name, token in now.items() if self._takes(name, token)}
+        for name in changed:
+            self._add(name, entry, now[name], bundled=True)
+        for name in gone:
+            self._add(name, entry, "", bundled=True)
+        return changed | gone
+
+    def _takes(self, name: str, token: str) -> bool:
+        """Whether the package's graph is another version: nobody has written to it, and it is not the same."""
+        known = self.versions(name)
+        return not known or (all(each.bundled for each in known) and known[-1].token != token)
+
+    def _add(self, graph: str, entry: Entry, token: str, *, bundled: bool = False) -> None:
+        known = self.versions(graph)
+        gone = entry.kind == "drop" or (bundled and not token)
+        version = Version(
+            len(known) + 1, entry.number, entry.when, entry.who, entry.source, entry.sent, entry.media_type, token,
+            gone, bundled, entry.key, entry.restores,
+        )  # fmt: skip
+        self._versions[graph] = (*known, version)
+        if entry.key:
+            self.keys[entry.key] = (graph, version)
+
+
+def token_of(lines: bytes) -> str:
+    """The token of the version that canonical N-Triples become where they replace all of a graph."""
+    return digest(lines)[:_TOKEN]
+
+
+def sealed(layout: Layout) -> State | None:
+    """What the newest generation holds; None while there is none."""
+    for _ in range(3):  # the writer may remove one that is being looked at
+        try:
+            return _seal(layout, number) if (number := newest(layout)) else None
+        except (OSError, msgspec.DecodeError):
+            continue
+    return None
+
+
+def newest(layout: Layout) -> int:
+    """The number of the newest generation; 0 where there is none."""
+    return max(numbers(layout.generations), default=0) if layout.generations.is_dir() else 0
+
+
+def _seal(layout: Layout, number: int) -> State:
+    return msgspec.json.decode((layout.generations / str(number) / SEAL).read_bytes(), type=Seal).state
+
+
+def past(layout: Layout, graph: str, entry: int) -> bytes:
+    """What a graph held after an entry of the journal, as N-Triples. Raises StoreBroken where a file is damaged."""
+    concerning: list[Entry] = []
+    for line in journal.lines(layout.journal, 0):
+        if line.entry.number > entry:
+            break
+        if graph in line.entry.about:
+            if line.entry.kind in ("replace", "drop"):
+                concerning.clear()
+            concerning.append(line.entry)
+    index, state, heads = ox.Store(), State(0, NOTHING), dict[str | None, int]()
+    for each in concerning:
+        if each.kind == loading.KIND:
+            index.extend(loading.of_graph(_sound(layout, each.payload), graph))
+            continue
+        payload = _payload(layout, each)
+        if each.kind == _BUNDLE:
+            graphs = msgspec.msgpack.decode(payload, type=_Graphs)
+            payload = msgspec.msgpack.encode([one for one in graphs if one[0] == graph])
+        state = entries.done(each, payload, index, state, heads, merged=False)
+    held = index.quads_for_pattern(None, None, None, merge.name_of(graph))
+    found = ox.serialize((quad.triple for quad in held), format=ox.RdfFormat.N_TRIPLES) or b""
+    return b"".join(sorted(found.splitlines(keepends=True)))
+
+
+def sent(layout: Layout, name: str) -> bytes:
+    """A document as it was sent, by its hash. Raises StoreBroken where it is missing or damaged."""
+    return _file(layout, name)
+
+
+def _payload(layout: Layout, entry: Entry) -> bytes:
+    return _file(layout, entry.payload)
+
+
+def _file(layout: Layout, name: str) -> bytes:
+    path = _sound(layout, name)
+    return path.read_bytes() if path.exists() else b""
+
+
+def _sound(layout: Layout, name: str) -> Path:
+    """The path of a file whose content has the hash that it is named by."""
+    path = layout.submissions / name
+    if loading.hash_of(path) != name:
+        raise StoreBroken(
+            f"The file {name} of the store is missing or damaged.",
+            advice="Put it back from a backup.",
+            sv=Swedish(f"Filen {name} i lagret saknas eller är skadad.", "Återställ den från en säkerhetskopia."),
+        )
+    return path
