@@ -207,6 +207,8 @@ def _outline(page: Page) -> float:
         "/questions", "/questions/gaps-of-a-centre", "/questions/services-demanded",
         "/compare", "/compare?left=se-o-vg-common-2024&right=se-nat-ffff&kind=familjecentralsliknande",
         "/compare/levels", "/compare?topic=target-age",
+        "/query", "/query?question=gaps-of-a-centre&answer=yes", "/centres/alingsas-sollebrunn/versions",
+        "/centres/alingsas-sollebrunn/versions/1",
     ],
 )  # fmt: skip
 def test_no_page_scrolls_sideways(browser: Browser, address: str, path: str, width: int) -> None:
