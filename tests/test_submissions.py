@@ -1,7 +1,10 @@
 """Descriptions that are sent: what becomes a version, who may send it, and what every face then shows."""
 
 import json
+import os
 import re
+import shutil
+import subprocess
 import threading
 import urllib.request
 from collections.abc import Iterator
@@ -12,7 +15,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from samsyn.http import create_app
+from samsyn.http import create_app, desk
 from samsyn.http.problems import TYPES
 from samsyn.library import Library
 from samsyn.tokens import Tokens
@@ -23,7 +26,6 @@ SENT = Path(__file__).parent / "submissions"
 BUNDLED = (Path(__file__).parents[1] / "data/centres/alingsas-sollebrunn.ttl").read_text()
 ID = "alingsas-sollebrunn"
 NEW = (SENT / "good.ttl").read_text()
-TODAY = "2026-11-27"
 
 
 class Site:
@@ -42,7 +44,7 @@ class Site:
 
     def open(self) -> None:
         """Begins."""
-        self.service = Service(self.lib, place=Place(self.folder), today=lambda: TODAY)
+        self.service = Service(self.lib, place=Place(self.folder), today=desk.today)
         self.service.start()
         assert self.service.wait_ready(120)
         self.client = TestClient(create_app(self.lib, self.service, folder=self.folder), raise_server_exceptions=False)
@@ -283,3 +285,34 @@ def test_nothing_acknowledged_is_lost_when_the_service_is_killed(tmp_path: Path)
         label = json.loads(running.get("/centres/test-killed", accept="application/json")[1])["label"]["sv"]
         last = running.get(f"/centres/test-killed/versions/{len(items)}/sent")[1].decode()
         assert f'"{label}"@sv' in last
+
+
+@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="curl is not installed")
+def test_what_the_documentation_shows_is_done(tmp_path: Path) -> None:
+    """Each request of docs/sending.md, in its order, with the tag that the service gave."""
+    text = (Path(__file__).parents[1] / "docs/sending.md").read_text()
+    send, change, look, back = re.findall(r"```sh\n(.*?)```", text, re.S)
+    store = tmp_path / "store"
+    store.mkdir()
+    token = Tokens(store).create("coordinator", municipalities=("1489",))[0]
+    (tmp_path / "description.ttl").write_text(NEW)
+    quiet = "curl() { command curl -sS -o answer -D head -w '%{http_code}\\n' \"$@\"; }\n"
+    with serving("--store", str(store)) as running:
+        known = {"PATH": os.environ["PATH"], "SAMSYN": running.address, "TOKEN": token}
+
+        def statuses(script: str) -> list[str]:
+            run = subprocess.run(
+                ["bash", "-ec", quiet + script], cwd=tmp_path, env=known, capture_output=True, text=True, timeout=120,
+                check=False,
+            )  # fmt: skip
+            assert run.returncode == 0, run.stderr
+            return run.stdout.split()
+
+        assert statuses(send) == ["201"]
+        (tag,) = re.findall(r"(?im)^etag: (\S+)", (tmp_path / "head").read_text())
+        assert statuses(change) == ["412"]
+        assert statuses(re.sub(r"'If-Match: .*?'", f"'If-Match: {tag}'", change)) == ["200"]
+        today = re.sub(r"versions/\d{4}-\d{2}-\d{2}", f"versions/{desk.today()}", look)
+        assert statuses(today) == ["200"] * 5
+        assert (tmp_path / "answer").read_text() == NEW
+        assert statuses(back) == ["200", "204"]
