@@ -250,8 +250,8 @@ def test_the_command_loads_and_says_how_much(tmp_path: Path) -> None:
     store = tmp_path / "store"
     done = run("load", tmp_path / "a.ttl", tmp_path / "b.nq", "--graph", "http://e/{name}", "--store", store)
     assert done.exit_code == 0, done.stderr
-    assert "3 triples in 1 graphs" in done.stderr
-    assert "4 triples in 2 graphs" in done.stderr
+    assert "triples: 3, graphs: 1," in done.stderr
+    assert "triples: 4, graphs: 2," in done.stderr
     asked = run("query", "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g", "-f", "csv", "--store", store)
     assert asked.stdout.split() == ["g", "http://e/a", "http://e/g", "http://e/h"]
     taken = opened(store)
@@ -298,7 +298,7 @@ def test_a_backup_is_a_store(tmp_path: Path) -> None:
     before = held(store)
     done = run("backup", tmp_path / "kept" / "b", "--store", tmp_path / "store")
     assert done.exit_code == 0, done.stderr
-    assert "2 writes" in done.stderr
+    assert "writes: 2," in done.stderr
     store.close()
     assert check(tmp_path / "kept" / "b").faults == ()
     assert run("restore", tmp_path / "kept" / "b", "--store", tmp_path / "new").exit_code == 0
@@ -411,7 +411,7 @@ def test_a_sound_store_has_no_faults(tmp_path: Path) -> None:
     _store(tmp_path / "store")
     done = run("check", "--store", tmp_path / "store")
     assert done.exit_code == 0
-    assert done.stdout == "The store is sound: 5 writes, 6 files, 3 generations.\n"
+    assert done.stdout == "The store is sound (writes: 5, files: 6, generations: 3).\n"
     assert run("check", "--store", tmp_path).exit_code == 2
 
 
