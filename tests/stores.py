@@ -51,9 +51,10 @@ def opened(root: Path, **more: Any) -> DiskStore:
     return store
 
 
-def held(store: DiskStore) -> set[ox.Quad]:
-    """All that readers see of a store."""
-    return set(ox.Store.read_only(str(store.layout.generations / str(store.generation))))
+def held(store: DiskStore, graph: str | None = None) -> set[ox.Quad]:
+    """All that readers see of a store, or of a named graph of it."""
+    seen = ox.Store.read_only(str(store.layout.generations / str(store.generation)))
+    return set(seen.quads_for_pattern(None, None, None, ox.NamedNode(graph)) if graph else seen)
 
 
 class PowerCut(Exception):

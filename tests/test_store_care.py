@@ -237,10 +237,11 @@ def _kill_loads(folder: Path, kills: int, seed: int) -> None:
         done = loading.wait() == 0
         file.unlink()
         store = opened(folder / "store")
-        found = [quad for quad in held(store) if quad.graph_name == ox.NamedNode(f"http://e/g{each}")]
-        assert len(found) == size if done else len(found) in (0, size)
+        found = len(held(store, f"http://e/g{each}"))
+        assert found == size if done else found in (0, size)
         store.close()
-        assert check(folder / "store").faults == ()
+        if each % 10 == kills % 10 or each == kills - 1:
+            assert check(folder / "store").faults == ()
 
 
 def test_the_command_loads_and_says_how_much(tmp_path: Path) -> None:
