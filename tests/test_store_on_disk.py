@@ -17,6 +17,7 @@ from samsyn.store.disk import entries, journal
 from samsyn.store.disk.files import Files
 from samsyn.store.disk.generations import SEAL, State, numbers
 from samsyn.store.disk.journal import NOTHING, survey
+from samsyn.store.disk.merge import LocalIndex
 from samsyn.store.disk.reading import NewestGeneration
 from samsyn.store.disk.store import DiskStore
 from samsyn.store.port import (
@@ -59,7 +60,7 @@ def _in_memory(made: list[Write]) -> tuple[ox.Store, list[entries.Planned]]:
         (line,) = journal.Journal(Path("none"), None, Files()).next([plan.entry])
         plans.append(plan)
         numbered = replace(line.entry, number=len(plans))
-        state = entries.done(numbered, plan.payload, index, state, heads, merged=True)
+        state = entries.done(numbered, plan.payload, Path("none"), LocalIndex(index, merged=True), state, heads)
     return index, plans
 
 

@@ -41,6 +41,15 @@ Store = Annotated[
     Path | None,
     typer.Option("--store", metavar="DIR", envvar="SAMSYN_STORE", help="The folder of the store."),
 ]
+StoreUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--store-url",
+        metavar="URL",
+        envvar="SAMSYN_STORE_URL",
+        help="Where another store answers SPARQL queries; name and password in SAMSYN_STORE_USER and _PASSWORD.",
+    ),
+]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there, not on the screen.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell all: grounds, sources, rules, addresses.")]
 InputFormat = Annotated[

@@ -1,6 +1,7 @@
-"""`samsyn query`: SPARQL over the bundled data."""
+"""`samsyn query`: SPARQL over the bundled data, or over a store elsewhere."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from functools import partial
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 import typer
 
 from samsyn.cli import day, streams
-from samsyn.cli.options import Language, Output, Store
+from samsyn.cli.options import Language, Output, Store, StoreUrl
 from samsyn.cli.stored import there
 from samsyn.cli.streams import Screen
 from samsyn.cli.words import Words
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from samsyn.store.port import Readable
+    from samsyn.store.port import Answer, Readable
 
 Format = Literal["json", "xml", "csv", "tsv", "turtle", "table"]
 _RESULT_BYTES: Final = 2**31
+_SECONDS: Final = 300.0
 _JSON: Final = "application/sparql-results+json"
 
 
@@ -34,34 +36,47 @@ def query(
         typer.Option("--format", "-f", help="How to tell the answer [table on a terminal, else json; graphs: turtle]."),
     ] = None,
     store: Store = None,
+    store_url: StoreUrl = None,
     lang: Language = "sv",
     output: Output = None,
 ) -> None:
     """Ask the bundled data, or a store, in SPARQL."""
-    from samsyn.workers.seal import without_sockets
-
     words = Words(lang)
     name, asked = _read(text, words)
-    held = _held(store)
     wanted = format or ("table" if output is None and sys.stdout.isatty() else None)
+    answered = partial(_elsewhere, store_url) if store_url else partial(_here, store)
     with streams.place(name):
-        answer = without_sockets(lambda: held.query(asked, None if wanted == "table" else wanted))
+        answer = answered(asked, None if wanted == "table" else wanted)
     if wanted == "table" and answer.media_type == _JSON:
         streams.show(partial(_drawn, json.loads(answer.body), words), output, words)
     else:
         streams.write(answer.body, output, words)
 
 
-def _held(store: "Path | None") -> "Readable":
-    """What is to be asked: a store, or the bundled data where none is named. Raises FileTrouble."""
+def _elsewhere(url: str, text: str, wanted: str | None) -> "Answer":
+    """What a store at an address answers."""
+    from samsyn.store.remote import place, reader, wire
+
+    line = wire.Wire(place.remote(url), place.Login.of(os.environ))
+    there = reader.RemoteReader(lambda asked, accept: line.ask(asked, accept, _SECONDS), result_bytes=_RESULT_BYTES)
+    return there.query(text, wanted)
+
+
+def _here(store: "Path | None", text: str, wanted: str | None) -> "Answer":
+    """What a store in a folder answers, or the bundled data where none is named. Raises FileTrouble."""
+    from samsyn.workers.seal import without_sockets
+
+    held: Readable
     if store is not None:
         from samsyn.store.disk.reading import NewestGeneration
 
-        return NewestGeneration(there(store), result_bytes=_RESULT_BYTES)
-    from samsyn.cli.shelf import library
-    from samsyn.workers.dataset import filled
+        held = NewestGeneration(there(store), result_bytes=_RESULT_BYTES)
+    else:
+        from samsyn.cli.shelf import library
+        from samsyn.workers.dataset import filled
 
-    return filled(library(), today=day.today(), result_bytes=_RESULT_BYTES)
+        held = filled(library(), today=day.today(), result_bytes=_RESULT_BYTES)
+    return without_sockets(lambda: held.query(text, wanted))
 
 
 def _read(text: str, words: Words) -> tuple[str | None, str]:

@@ -1,5 +1,6 @@
 """Routes that tell whether the service lives, whether it can work, and how it does."""
 
+import asyncio
 from typing import Final
 
 from fastapi import APIRouter
@@ -20,13 +21,14 @@ async def live() -> JSONResponse:
 
 @routes.get("/health/ready")
 async def ready(request: Request) -> JSONResponse:
-    """The workers are loaded and the store is open and in step: 200, else 503."""
+    """The workers are loaded, and the store is open, in step and answers: 200, else 503."""
     service = desk.of(request).service
-    told: dict[str, object] = {"status": "ready" if service.ready else "starting"}
+    answers = await asyncio.to_thread(service.answers)
+    told: dict[str, object] = {"status": "starting" if not service.ready else "ready" if answers else "unreachable"}
     if service.upkeep:
         done, of = service.upkeep.progress
         told["assessed"] = {"centres": done, "of": of}
-    return JSONResponse(told, 200 if service.ready else 503, _NOW)
+    return JSONResponse(told, 200 if told["status"] == "ready" else 503, _NOW)
 
 
 @routes.get("/metrics")

@@ -1,5 +1,6 @@
 """Single graphs of a store: written out, told by what they hold, counted."""
 
+from collections.abc import Iterable, Set
 from hashlib import blake2b
 from typing import IO, Final, cast
 
@@ -16,19 +17,26 @@ _CLASSES: Final = "SELECT (COUNT(DISTINCT ?class) AS ?classes) { ?s a ?class }"
 
 def state(store: ox.Store, graph: str | None) -> GraphState:
     """What a graph holds, by a digest of its quads with the names that blank nodes have in the store."""
-    found = set(store.quads_for_pattern(None, None, None, name_of(graph)))
+    return digest(set(store.quads_for_pattern(None, None, None, name_of(graph))))
+
+
+def digest(found: Set[ox.Quad]) -> GraphState:
+    """The digest of a graph's quads."""
     return GraphState(blake2b(written(found), digest_size=16).hexdigest() if found else "")
 
 
 def send(store: ox.Store, graph: str | None, accept: str | None, out: Sink) -> None:
     """Writes a graph in the format that is wished, with its digest. Of a named graph that holds nothing, nothing."""
+    write(store.quads_for_pattern(None, None, None, name_of(graph)), graph, state(store, graph), accept, out)
+
+
+def write(quads: Iterable[ox.Quad], graph: str | None, now: GraphState, accept: str | None, out: Sink) -> None:
+    """Writes a graph's quads, which are in a state."""
     form = graph_format(accept)
-    found = state(store, graph)
-    if found.digest or graph is None:
-        out.begin(form.media_type, found.digest)
-        triples = (quad.triple for quad in store.quads_for_pattern(None, None, None, name_of(graph)))
+    if now.digest or graph is None:
+        out.begin(form.media_type, now.digest)
         prefixes = PREFIXES if form.key in ("turtle", "trig") else None
-        ox.serialize(triples, cast(IO[bytes], out), format=form.engine, prefixes=prefixes)
+        ox.serialize((quad.triple for quad in quads), cast(IO[bytes], out), format=form.engine, prefixes=prefixes)
 
 
 def census(store: ox.Store, most: int) -> Census:

@@ -65,7 +65,7 @@ class Reader:
                 f"The query cannot be evaluated: {error}.", sv=Swedish(f"Frågan går inte att besvara: {error}.")
             ) from error
         try:
-            _write(results, accept, out)
+            put(results, accept, out)
         except (RuntimeError, OSError) as error:
             raise EvaluationFailure(
                 f"The query cannot be evaluated: {error}.", sv=Swedish(f"Frågan går inte att besvara: {error}.")
@@ -106,9 +106,9 @@ class Reader:
         return Answer(form.media_type, write.document(found, form))
 
 
-def _write(results: _Results, accept: str | None, out: Sink) -> None:
-    """Writes the results in the format that is wished."""
-    if isinstance(results, ox.QueryTriples):
+def put(results: _Results | list[ox.Triple], accept: str | None, out: Sink) -> None:
+    """Writes results to a sink in the format that is wished. Raises UnknownChoice, and what the sink raises."""
+    if isinstance(results, ox.QueryTriples | list):
         form = graph_format(accept)
         out.begin(form.media_type)
         prefixes = PREFIXES if form.key in ("turtle", "trig") else None

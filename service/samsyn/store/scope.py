@@ -28,7 +28,7 @@ class Scope:
         self.options: dict[str, Any] = {"base_iri": context.base, "prefixes": PREFIXES}
         if not (context.default or context.named):
             return
-        default, named = _names(context.default), _names(context.named)
+        default, named = names(context.default), names(context.named)
         if len(default) > 1:
             self.store = _merged(store, default, named)
         self.options |= {"default_graph": [_DEFAULT] if len(default) > 1 else default, "named_graphs": named}
@@ -45,7 +45,7 @@ def asked_of(text: str, context: Context) -> Context:
     if not (default or named):
         return context
     return replace(
-        context, default=_resolved(prologue, default, context.base), named=_resolved(prologue, named, context.base)
+        context, default=resolved(prologue, default, context.base), named=resolved(prologue, named, context.base)
     )
 
 
@@ -86,7 +86,7 @@ def _is_template(before: list[Token]) -> bool:
     return bool(before) and before[-1].word == "CONSTRUCT"
 
 
-def _resolved(prologue: str, words: list[str], base: str | None) -> tuple[str, ...]:
+def resolved(prologue: str, words: list[str], base: str | None) -> tuple[str, ...]:
     """The IRIs that words stand for, where the declarations of a query hold."""
     if not words:
         return ()
@@ -97,7 +97,8 @@ def _resolved(prologue: str, words: list[str], base: str | None) -> tuple[str, .
     return tuple(getattr(row[f"g{number}"], "value", "") for number in range(len(words)))
 
 
-def _names(graphs: Iterable[str]) -> list[ox.NamedNode]:
+def names(graphs: Iterable[str]) -> list[ox.NamedNode]:
+    """The names of some graphs, each once. Raises BadQuery for what is no absolute IRI."""
     try:
         return [ox.NamedNode(name) for name in dict.fromkeys(graphs)]
     except ValueError as error:

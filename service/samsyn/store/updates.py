@@ -28,7 +28,8 @@ class Updating:
     """Works out updates over an index that it only reads.
 
     `scratch` gives a copy of the index that can be written to, for requests of several operations, of which each sees
-    what those before it did. `kept` are graphs that CLEAR and DROP of ALL leave alone.
+    what those before it did. `kept` are graphs that CLEAR and DROP of ALL leave alone; `present` gives those of some
+    quads that the index holds, where it is asked for many at once.
     """
 
     def __init__(
@@ -39,12 +40,14 @@ class Updating:
         merged: bool,
         kept: Iterable[str] = (),
         limit: int = 5_000_000,
+        present: Callable[[_Quads], _Quads] | None = None,
     ) -> None:
         self._index = index
         self._scratch = scratch
         self._merged = merged
         self._kept = frozenset(kept)
         self._limit = limit
+        self._present = present or (lambda quads: {quad for quad in quads if quad in index})
 
     def change(self, update: Update) -> Change:
         """What an update comes to. Raises BadQuery for what cannot be read or is refused, EvaluationFailure."""
@@ -74,8 +77,7 @@ class Updating:
             if place:
                 change(now, goes - comes, comes, merged=self._merged)
             removed, added = (removed | goes) - comes, (added - goes) | comes
-        gone = {quad for quad in removed if quad in self._index}
-        new = {quad for quad in added if quad not in self._index}
+        gone, new = self._present(removed), added - self._present(added)
         return Change(written(gone), written(new), update.by)
 
     def _one(self, now: ox.Store, each: Operation, update: Update) -> tuple[_Quads, _Quads]:

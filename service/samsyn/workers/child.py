@@ -4,9 +4,11 @@ import os
 import sys
 import threading
 import traceback
+from dataclasses import replace
 from typing import Final, cast
 
 from samsyn.errors import LimitReached, SamsynError, Swedish, TooLarge
+from samsyn.store.remote.reader import RemoteReader
 from samsyn.workers import frames, seal
 from samsyn.workers.flows import Flow, HandOn
 from samsyn.workers.jobs import Fault, Job, Tools
@@ -15,12 +17,16 @@ from samsyn.workers.limits import Limits
 _DEPTH: Final = 20_000
 
 
-def work(pipes: tuple[int, int], tools: Tools, limits: Limits, parent: int, *, asks: bool) -> None:
-    """The life of a worker that was just forked; never returns. `asks` tells that it will be asked of the store."""
+def work(pipes: tuple[int, int], tools: Tools, limits: Limits, parent: int, *, asks: bool, seconds: int) -> None:
+    """The life of a worker that was just forked; never returns.
+
+    `asks` tells that it will mostly ask the store; it has some seconds for a question to one elsewhere.
+    """
     code = 1
     try:
         seal.die_with(parent)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())  # a dying parser writes pages there
+        tools = _reaching(tools, limits, seconds)
         seal.bound(limits.memory_bytes)
         seal.close_sockets()
         sys.setrecursionlimit(_DEPTH)
@@ -31,6 +37,15 @@ def work(pipes: tuple[int, int], tools: Tools, limits: Limits, parent: int, *, a
         code = 0
     finally:
         os._exit(code)
+
+
+def _reaching(tools: Tools, limits: Limits, seconds: int) -> Tools:
+    """The tools with a store elsewhere in reach, if it lies elsewhere: by a courier, forked while there are sockets."""
+    if tools.remote and isinstance(tools.store, RemoteReader):
+        from samsyn.workers.courier import courier
+
+        return replace(tools, store=tools.store.through(courier(tools.remote, limits, seconds)))
+    return tools
 
 
 def _serve(jobs: int, answers: int, tools: Tools, limits: Limits, asks: bool) -> None:

@@ -1,6 +1,7 @@
 """The web process's end of the nursery and of each worker."""
 
 import contextlib
+import math
 import os
 import signal
 import socket
@@ -13,6 +14,7 @@ from typing import Final
 
 from samsyn.library import Library
 from samsyn.store.port import DefaultGraph
+from samsyn.store.remote.place import Remote
 from samsyn.workers import frames
 from samsyn.workers.flows import Flow
 from samsyn.workers.jobs import Job
@@ -21,6 +23,7 @@ from samsyn.workers.orders import END, FORK, ORDER, READY, Start
 
 _LOADING: Final = 120
 _PATIENCE: Final = 10
+_ENDING: Final = 2
 _RENICE: Final = 10
 _OPENING: Final = 0.03
 #: with the complement of a process above it, the number of that process's clock (Linux, posix-timers.h)
@@ -64,7 +67,9 @@ class Worker:
         return frames.read(self._answers, limit=limit, deadline=deadline)
 
     def processor_seconds(self) -> float | None:
-        """The time that it has had on a processor; None where the system does not tell."""
+        """The time that it has had on a processor; None where the system does not tell, or a store elsewhere works."""
+        if self.nursery.remote:
+            return None
         try:
             return time.clock_gettime(~self.process << 3 | _PROCESSOR)
         except OSError:
@@ -92,8 +97,11 @@ class Worker:
 class Nursery:
     """A running nursery. The thread that makes it must outlive it: a Linux process dies with its parent's thread."""
 
-    def __init__(self, library: Library, limits: Limits, store: Path, default_graph: DefaultGraph) -> None:
+    def __init__(
+        self, library: Library, limits: Limits, store: Path, default_graph: DefaultGraph, remote: Remote | None = None
+    ) -> None:
         ours, its = socket.socketpair()
+        self.remote = remote
         self._orders = ours
         self._lock = threading.Lock()
         command = [sys.executable, "-P", "-m", "samsyn.workers.nursery"]
@@ -102,7 +110,7 @@ class Nursery:
                 command, stdin=its.fileno(), stdout=subprocess.DEVNULL, start_new_session=True, env=environment()
             )
         try:
-            frames.write(ours.fileno(), Start(library, limits, store, default_graph, os.getpid()))
+            frames.write(ours.fileno(), Start(library, limits, store, default_graph, os.getpid(), remote))
             ours.settimeout(_LOADING)
             if ours.recv(1) != READY:
                 raise NurseryGone
@@ -111,14 +119,17 @@ class Nursery:
             raise NurseryGone from error
         ours.settimeout(_PATIENCE)
 
-    def fork(self, *, asks: bool) -> Worker:
-        """A new worker; `asks` tells that it will be asked of the store. Raises NurseryGone."""
+    def fork(self, *, asks: bool, seconds: float) -> Worker:
+        """A new worker; `asks` tells that it will mostly ask the store. Raises NurseryGone.
+
+        It has some seconds for a question to a store elsewhere.
+        """
         job_out, job_in = os.pipe()
         answer_out, answer_in = os.pipe()
         try:
             with self._lock:
-                socket.send_fds(self._orders, [ORDER.pack(FORK, asks)], [job_out, answer_in])
-                _, process = ORDER.unpack(self._orders.recv(ORDER.size, socket.MSG_WAITALL))
+                socket.send_fds(self._orders, [ORDER.pack(FORK, asks, math.ceil(seconds))], [job_out, answer_in])
+                _, process, _ = ORDER.unpack(self._orders.recv(ORDER.size, socket.MSG_WAITALL))
         except (OSError, ValueError) as error:
             os.close(job_in)
             os.close(answer_out)
@@ -131,18 +142,21 @@ class Nursery:
     def end(self, worker: Worker) -> None:
         """Kills a worker, at once; its pipe then ends."""
         with self._lock, contextlib.suppress(OSError):
-            self._orders.sendall(ORDER.pack(END, worker.process))
+            self._orders.sendall(ORDER.pack(END, worker.process, 0))
 
     def alive(self) -> bool:
         """Whether its process still runs."""
         return self._process.poll() is None
 
     def close(self) -> None:
-        """Kills it, and with it all its workers."""
+        """Ends it, and with it all its workers, at once."""
         with self._lock:
             self._orders.close()
-            self._process.send_signal(signal.SIGKILL)
-            self._process.wait()
+            try:
+                self._process.wait(_ENDING)
+            except subprocess.TimeoutExpired:
+                self._process.send_signal(signal.SIGKILL)
+                self._process.wait()
 
 
 def environment() -> dict[str, str]:

@@ -14,6 +14,7 @@ from samsyn.selection import Wish
 from samsyn.store import parse
 from samsyn.store.formats import rdf_format
 from samsyn.store.port import EVERYTHING, Answer, Census, Change, Context, GraphState, Readable, Sink, Update
+from samsyn.store.remote.place import Remote
 from samsyn.workers import dataset, seal, stored
 from samsyn.workers.limits import Limits
 
@@ -45,10 +46,11 @@ class Store(Readable, stored.Held, Protocol):
 
 @dataclass(frozen=True)
 class Tools:
-    """What every worker has at hand: the bundled library, and the store."""
+    """What every worker has at hand: the bundled library, and the store; `remote` is where that lies if not here."""
 
     library: Library
     store: Store
+    remote: Remote | None = None
 
 
 class Job(Protocol):

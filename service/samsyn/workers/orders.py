@@ -8,10 +8,12 @@ from typing import Final
 from samsyn.errors import SamsynError
 from samsyn.library import Library
 from samsyn.store.port import DefaultGraph, Receipt
+from samsyn.store.remote.place import Remote
 from samsyn.workers.limits import Limits
 
-#: an order is a letter and the process it speaks of; of a fork, whether the worker will be asked of the store
-ORDER: Final = struct.Struct("!cI")
+#: an order is a letter and the process it speaks of; of a fork, whether the worker will mostly ask the store, and the
+#: seconds that it has for a question to one elsewhere
+ORDER: Final = struct.Struct("!cII")
 FORK: Final = b"f"
 END: Final = b"e"
 READY: Final = b"r"
@@ -26,6 +28,7 @@ class Start:
     store: Path
     default_graph: DefaultGraph
     parent: int
+    remote: Remote | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Opening:
     default_graph: DefaultGraph
     memory_bytes: int
     parent: int
+    remote: Remote | None = None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from typing import Final
 
 from samsyn.errors import SamsynError
 from samsyn.store.port import DefaultGraph, Write
+from samsyn.store.remote.place import Remote
 from samsyn.workers import frames
 from samsyn.workers.forks import environment
 from samsyn.workers.limits import Limits
@@ -29,7 +30,14 @@ class WriterGone(Exception):
 class Pen:
     """A running writer. The thread that makes it must outlive it: a Linux process dies with its parent's thread."""
 
-    def __init__(self, store: Path, default_graph: DefaultGraph, limits: Limits, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        store: Path,
+        default_graph: DefaultGraph,
+        limits: Limits,
+        tell: Callable[[str], None],
+        remote: Remote | None = None,
+    ) -> None:
         """Starts it and waits until it is ready. Raises WriterGone, or the SamsynError that keeps it from opening."""
         self._tell = tell
         self._socket, its = socket.socketpair()
@@ -42,7 +50,7 @@ class Pen:
                 env=environment(),
             )
         try:
-            self._send(Opening(store, default_graph, limits.writer_memory_bytes, os.getpid()))
+            self._send(Opening(store, default_graph, limits.writer_memory_bytes, os.getpid(), remote))
             found = self._answer(_SILENCE)
         except BaseException:
             self.kill()

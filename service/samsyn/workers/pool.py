@@ -14,6 +14,7 @@ from pathlib import Path
 from samsyn.errors import Overloaded
 from samsyn.library import Library
 from samsyn.store.port import DefaultGraph, Part
+from samsyn.store.remote.place import Remote
 from samsyn.workers import troubles
 from samsyn.workers.flows import Flow
 from samsyn.workers.forks import Nursery, NurseryGone, Worker
@@ -63,12 +64,19 @@ class Pool:
     """Workers over one library and one store on disk. `start` it before use, from any thread; `close` it at the end."""
 
     def __init__(
-        self, library: Library, limits: Limits | None = None, *, store: Path, default_graph: DefaultGraph = "union"
+        self,
+        library: Library,
+        limits: Limits | None = None,
+        *,
+        store: Path,
+        default_graph: DefaultGraph = "union",
+        remote: Remote | None = None,
     ) -> None:
         self.limits = limits or Limits()
         self._library = library
         self._store = store
         self._default_graph = default_graph
+        self._remote = remote
         self._lanes = {name: Lane(name, self.limits) for name in LANES}
         self._change = threading.Condition()
         self._nursery: Nursery | None = None
@@ -263,7 +271,7 @@ class Pool:
         """The life of the keeper, whose thread all workers hang on."""
         while not self._closed:
             try:
-                nursery = Nursery(self._library, self.limits, self._store, self._default_graph)
+                nursery = Nursery(self._library, self.limits, self._store, self._default_graph, self._remote)
             except NurseryGone:
                 with self._change:
                     self._change.wait_for(lambda: self._closed, _BACKOFF)
@@ -272,7 +280,7 @@ class Pool:
                 self._nursery = nursery
             try:
                 while lane := self._lane_in_need(nursery):
-                    self._add(lane, nursery.fork(asks=lane.asks))
+                    self._add(lane, nursery.fork(asks=lane.asks, seconds=lane.seconds))
             except NurseryGone:
                 pass
             finally:

@@ -12,10 +12,10 @@ from typing import Final, cast
 
 from samsyn.knowledge import Centre
 from samsyn.library import Library
-from samsyn.store.disk import history
 from samsyn.store.disk.generations import State
 from samsyn.store.disk.history import History, Version
 from samsyn.store.disk.layout import Layout
+from samsyn.store.disk.sight import Sight
 from samsyn.workers import stored
 from samsyn.workers.pool import Pool
 from samsyn.workers.submitting import ReadCentres
@@ -27,8 +27,9 @@ _AT_A_TIME: Final = 50
 class Register:
     """One for each store. What it tells is that of the last `refresh`."""
 
-    def __init__(self, library: Library, folder: Path, pool: Pool) -> None:
+    def __init__(self, library: Library, folder: Path, pool: Pool, sight: Sight) -> None:
         self._bundled = library
+        self._sight = sight
         self._pool = pool
         #: where the store lies
         self.layout = Layout(folder)
@@ -42,8 +43,8 @@ class Register:
 
     @property
     def generation(self) -> int:
-        """The number of the store's newest generation."""
-        return history.newest(self.layout)
+        """The number of what readers see: another one after each write."""
+        return self._sight.number
 
     @property
     def is_behind(self) -> bool:
@@ -54,7 +55,7 @@ class Register:
         """Takes in what was written since. Raises what keeps workers from reading it."""
         with self._lock:
             generation = self.generation
-            state = history.sealed(self.layout) if generation != self._generation else None
+            state = self._sight.state() if generation != self._generation else None
             if state is None:
                 return
             changed = self._history.read(state.number)

@@ -14,6 +14,7 @@ from typing import Final
 
 from samsyn.errors import Overloaded, SamsynError, StoreTrouble, Swedish
 from samsyn.store.port import DefaultGraph, Evaluate, Receipt, Update, Write
+from samsyn.store.remote.place import Remote
 from samsyn.workers.limits import Limits
 from samsyn.workers.orders import Opened
 from samsyn.workers.pen import Pen, WriterGone
@@ -54,12 +55,14 @@ class Scribe:
         evaluate: Evaluate,
         *,
         default_graph: DefaultGraph = "union",
+        remote: Remote | None = None,
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._store = store
         self._limits = limits
         self._evaluate = evaluate
         self._default_graph = default_graph
+        self._remote = remote
         self._tell = tell
         self._change = threading.Condition()
         self._waiting: deque[_Asked] = deque()
@@ -142,7 +145,7 @@ class Scribe:
     def _open(self) -> bool:
         """Whether there is a writer now. Where the store itself is at fault, whoever waits is told."""
         try:
-            pen, failure = Pen(self._store, self._default_graph, self._limits, self._tell), None
+            pen, failure = Pen(self._store, self._default_graph, self._limits, self._tell, self._remote), None
         except SamsynError as error:
             pen, failure = None, error
             self._tell(str(error))

@@ -21,6 +21,7 @@ from samsyn.errors import BadQuery, Swedish
 _Answer = TypeVar("_Answer")
 
 _PR_SET_PDEATHSIG: Final = 1
+_PR_SET_CHILD_SUBREAPER: Final = 36
 _PR_SET_NO_NEW_PRIVS: Final = 38
 _PR_SET_SECCOMP: Final = 22
 _MODE_FILTER: Final = 2
@@ -50,6 +51,12 @@ def die_with(parent: int) -> None:
         _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(0)
+
+
+def adopt() -> None:
+    """Makes the children of its children its own when their parents end, so that it can reap them (Linux)."""
+    if sys.platform == "linux":
+        _prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
 def bound(memory: int) -> None:

@@ -11,11 +11,14 @@ from msgspec import Struct
 
 from samsyn.library import Library
 from samsyn.store.disk.layout import Layout
+from samsyn.store.disk.sight import LastTold, NewestSeal
 from samsyn.store.port import Change, DefaultGraph, Update
+from samsyn.store.remote.place import Remote
 from samsyn.workers.containing import Containing
 from samsyn.workers.jobs import WorkOut
 from samsyn.workers.limits import Limits
 from samsyn.workers.pool import Pool
+from samsyn.workers.pulse import Pulse
 from samsyn.workers.register import Register
 from samsyn.workers.scribe import Scribe
 from samsyn.workers.upkeep import Upkeep
@@ -28,11 +31,15 @@ _LEFT: Final = 60.0
 
 
 class Place(Struct, frozen=True):
-    """Where a store lies and what is in it: without a folder in a new one that is removed at the end."""
+    """Where a store lies and what is in it: without a folder in a new one that is removed at the end.
+
+    With `remote` the folder holds files and journal, and the index lies there.
+    """
 
     folder: Path | None = None
     default_graph: DefaultGraph = "union"
     bare: bool = False
+    remote: Remote | None = None
 
 
 class Service:
@@ -56,9 +63,12 @@ class Service:
         self.default_graph = place.default_graph
         self._temporary = None if place.folder else _new_folder()
         folder = (place.folder or self._temporary or Path()).absolute()
-        self.pool = Pool(library, self.limits, store=folder, default_graph=place.default_graph)
-        self.scribe = Scribe(folder, self.limits, self._work_out, default_graph=place.default_graph, tell=tell)
-        self.register = Register(library, folder, self.pool)
+        self.pool = Pool(library, self.limits, store=folder, default_graph=place.default_graph, remote=place.remote)
+        self.scribe = Scribe(
+            folder, self.limits, self._work_out, default_graph=place.default_graph, remote=place.remote, tell=tell
+        )
+        self.register = Register(library, folder, self.pool, LastTold(folder) if place.remote else NewestSeal(folder))
+        self.pulse = Pulse(place.remote) if place.remote else None
         self.containing = Containing(library, place.folder and folder / _ANSWERS, today, tell, eager=eager)
         self.upkeep = (
             None
@@ -81,6 +91,10 @@ class Service:
     def ready(self) -> bool:
         """Whether questions and writes are taken, of a store that is in step with what is bundled."""
         return self.pool.ready and self.scribe.ready and (self.upkeep is None or self.upkeep.done)
+
+    def answers(self) -> bool:
+        """Whether the store answers, which takes a moment to find out where it lies elsewhere."""
+        return self.pulse is None or self.pulse.beats()
 
     def wait_ready(self, seconds: float) -> bool:
         """Whether it is ready within some seconds. Raises what keeps the store from opening."""

@@ -3,20 +3,26 @@
     python -m samsyn.workers.writer
 
 Its socket, standard input, brings an `Opening` and then tuples of writes, each answered with `Written`. It reads
-nothing but what a worker has made of what was sent, has no sockets, and may be killed at any moment.
+nothing but what a worker has made of what was sent, has no sockets unless the store lies elsewhere, and may be killed
+at any moment.
 """
 
 import os
 import socket
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from hashlib import blake2b
 from typing import Final, cast
 
 from samsyn.errors import SamsynError
+from samsyn.store.disk.layout import Layout
 from samsyn.store.disk.store import DiskStore
 from samsyn.store.port import Receipt, Write
+from samsyn.store.remote.place import Login
+from samsyn.store.remote.store import RemoteStore
+from samsyn.store.remote.wire import Wire
 from samsyn.workers import frames, seal
 from samsyn.workers.orders import Opened, Opening, Told, Written
 
@@ -31,8 +37,9 @@ def main() -> None:
     seal.die_with(opening.parent)
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())  # a dying parser writes pages there
     seal.bound(opening.memory_bytes)
-    with suppress(OSError):  # a kernel without filters
-        seal.close_sockets()
+    if opening.remote is None:
+        with suppress(OSError):  # a kernel without filters
+            seal.close_sockets()
     threading.stack_size(_STACK)
     thread = threading.Thread(target=_serve, args=(pipe, opening))
     thread.start()
@@ -40,10 +47,8 @@ def main() -> None:
 
 
 def _serve(pipe: int, opening: Opening) -> None:
-    store = DiskStore(
-        opening.store, default_graph=opening.default_graph, tell=lambda text: frames.write(pipe, Told(text))
-    )
     try:
+        store = _store(opening, lambda text: frames.write(pipe, Told(text)))
         store.open()
     except SamsynError as error:
         frames.write(pipe, _bare(error))
@@ -60,7 +65,15 @@ def _serve(pipe: int, opening: Opening) -> None:
         store.tidy()
 
 
-def _now(store: DiskStore) -> Opened:
+def _store(opening: Opening, tell: Callable[[str], None]) -> DiskStore | RemoteStore:
+    """The store, not yet open. Raises BadInput for a login that cannot be understood."""
+    if opening.remote is None:
+        return DiskStore(opening.store, default_graph=opening.default_graph, tell=tell)
+    wire = Wire(opening.remote, Login.of(os.environ))
+    return RemoteStore(Layout(opening.store), wire, default_graph=opening.default_graph, tell=tell)
+
+
+def _now(store: DiskStore | RemoteStore) -> Opened:
     derived = dict(store.state.derived)
     state = blake2b(repr((store.state.hash, sorted(derived.items()))).encode(), digest_size=16).hexdigest()
     return Opened(store.state.bundle, derived, tuple(store.damage), state)

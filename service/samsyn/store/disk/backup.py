@@ -21,6 +21,7 @@ from samsyn.store.disk.generations import SEAL, Generations, Seal, held, numbers
 from samsyn.store.disk.journal import NOTHING, Line
 from samsyn.store.disk.layout import MARK, Layout
 from samsyn.store.disk.loading import hash_of
+from samsyn.store.disk.sight import LastTold
 
 _TRIES: Final = 5
 #: what lies in the folder of a store beside the store itself: who may write, and who wrote
@@ -72,7 +73,12 @@ def backup(store: Path, target: Path, files: Files | None = None) -> Copied:
 
 
 def _copied(layout: Layout, to: Path) -> Copied:
-    """A copy of the newest sound generation and of what it came from; of the whole journal where there is none."""
+    """A copy of the newest sound generation and of what it came from; of the whole journal where there is none.
+
+    Where the index lies elsewhere, it is a copy of the journal as far as that store has been told.
+    """
+    if there := LastTold(layout.root).state():
+        return _rest(layout, to, there.number, there.hash)
     for number, _ in Generations(layout.generations, Files()).sound():
         generation = layout.generations / str(number)
         with held(generation, fcntl.LOCK_SH) as mine:

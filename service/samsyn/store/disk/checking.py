@@ -60,7 +60,7 @@ def check(root: Path) -> Checked:
     faults += [_unsealed(number, _REMAKE) for number in flawed]
     named, wrong = _files(layout)
     faults += wrong
-    if not sound and last:
+    if not sound and last and not layout.elsewhere.exists():
         faults.append(
             Fault(Text("Ingen hel generation finns.", "There is no sound generation."), _BACKUP if wrong else _START)
         )

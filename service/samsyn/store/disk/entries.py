@@ -4,18 +4,20 @@ What an entry does depends on the index before it and its payload alone, so that
 """
 
 from collections.abc import Iterable, MutableMapping
+from pathlib import Path
 from typing import Final
 
 import msgspec
 import pyoxigraph as ox
 from msgspec import Struct
 
-from samsyn.errors import BadName, Conflict, NotRdf, NotWritable, StoreBroken, Swedish
+from samsyn.errors import BadName, Conflict, NotRdf, NotWritable, StoreBroken, Swedish, Where
 from samsyn.store import parse, refusals
-from samsyn.store.disk import merge
-from samsyn.store.disk.files import digest
+from samsyn.store.disk import loading, merge
+from samsyn.store.disk.files import Files, digest
 from samsyn.store.disk.generations import State
-from samsyn.store.disk.journal import Entry
+from samsyn.store.disk.journal import Entry, Line
+from samsyn.store.disk.merge import Index
 from samsyn.store.formats import rdf_format
 from samsyn.store.port import Add, Bundle, Change, Derive, Drop, Provenance, Replace, Write
 
@@ -53,26 +55,31 @@ def planned(write: Write, state: State, heads: Heads, *, merged: bool) -> Planne
     return _entry(type(write).__name__.lower(), about, payload, write.by)
 
 
-def done(entry: Entry, payload: bytes, index: ox.Store, state: State, heads: Heads, *, merged: bool) -> State:
-    """The state after an entry is applied to the index. Raises StoreBroken for a kind that is not known."""
+def done(entry: Entry, payload: bytes, folder: Path, index: Index, state: State, heads: Heads) -> State:
+    """The state after an entry is applied to the index. Raises StoreBroken for a kind that is not known.
+
+    What was loaded is read from its file in a folder, since it may be larger than memory.
+    """
     label = f"e{entry.number}"
     if entry.kind == "derive":
         (graph,) = entry.about
         assert graph is not None
         quads = merge.quads_of(payload, graph, f"d{digest(graph.encode())[:8]}")
-        merge.replace(index, merge.name_of(graph), quads, merged=merged)
+        index.replace(merge.name_of(graph), quads)
         return msgspec.structs.replace(state, derived=state.derived | {graph: entry.version})
     if entry.kind == "bundle":
-        return _bundled(entry, payload, index, state, heads, merged)
-    if entry.kind == "change":
-        merge.change(index, _of_patch(payload, _REMOVED), _of_patch(payload, _ADDED), merged=merged)
+        return _bundled(entry, payload, index, state, heads)
+    if entry.kind == loading.KIND:
+        index.load(folder / entry.payload)
+    elif entry.kind == "change":
+        index.change(_of_patch(payload, _REMOVED), _of_patch(payload, _ADDED))
     elif entry.kind in ("replace", "add", "drop"):
         (graph,) = entry.about
         quads = merge.quads_of(payload, graph, label)
         if entry.kind == "add":
-            merge.extend(index, quads, merged=merged)
+            index.change(set(), quads)
         else:
-            merge.replace(index, merge.name_of(graph), quads, merged=merged)
+            index.replace(merge.name_of(graph), quads)
     else:
         raise StoreBroken(
             f"Entry {entry.number} of the journal is of a kind that is not known: {entry.kind}.",
@@ -81,10 +88,10 @@ def done(entry: Entry, payload: bytes, index: ox.Store, state: State, heads: Hea
                 f"Post {entry.number} i journalen är av okänt slag: {entry.kind}.", "Installera en nyare Samsyn."
             ),
         )
-    return noted(entry, state, heads)
+    return _noted(entry, state, heads)
 
 
-def noted(entry: Entry, state: State, heads: Heads) -> State:
+def _noted(entry: Entry, state: State, heads: Heads) -> State:
     """The state after an entry that concerns its graphs from now on."""
     heads.update(dict.fromkeys(entry.about, entry.number))
     return msgspec.structs.replace(state, bundled=tuple(name for name in state.bundled if name not in heads))
@@ -96,15 +103,47 @@ def seen(entry: Entry, heads: Heads) -> None:
         heads.update(dict.fromkeys(entry.about, entry.number))
 
 
-def _bundled(entry: Entry, payload: bytes, index: ox.Store, state: State, heads: Heads, merged: bool) -> State:
+def keep(plans: Iterable[Planned], folder: Path, files: Files) -> None:
+    """Writes the files of some writes; those that are there already are the same."""
+    new = {name: data for plan in plans for name, data in plan.files.items()}
+    for name, data in new.items():
+        path = folder / name
+        if not path.exists():
+            files.put(path, data)
+    if new:
+        files.sync_names(folder)
+
+
+def payload_of(line: Line, folder: Path) -> bytes:
+    """What an entry wrote; nothing of what was loaded, which is read when needed.
+
+    Raises StoreBroken where its file is not as it was written.
+    """
+    path = folder / line.entry.payload
+    loaded = line.entry.kind == loading.KIND
+    data = path.read_bytes() if path.exists() and not loaded else b""
+    if (loading.hash_of(path) if loaded else digest(data)) != line.entry.payload:
+        raise StoreBroken(
+            f"The file of entry {line.entry.number} of the journal is missing or damaged.",
+            advice="Put it back from a backup.",
+            where=Where(str(path)),
+            sv=Swedish(
+                f"Filen till post {line.entry.number} i journalen saknas eller är skadad.",
+                "Återställ den från en säkerhetskopia.",
+            ),
+        )
+    return data
+
+
+def _bundled(entry: Entry, payload: bytes, index: Index, state: State, heads: Heads) -> State:
     graphs = msgspec.msgpack.decode(payload, type=_Bundled)
     ours = tuple(name for name, _ in graphs if name not in heads)
     for name in set(state.bundled) - set(ours):
-        merge.replace(index, merge.name_of(name), set(), merged=merged)
+        index.replace(merge.name_of(name), set())
     for place, (name, triples) in enumerate(graphs):
         if name in ours:
             quads = merge.quads_of(triples, name, f"e{entry.number}g{place}")
-            merge.replace(index, merge.name_of(name), quads, merged=merged)
+            index.replace(merge.name_of(name), quads)
     return msgspec.structs.replace(state, bundle=entry.version, bundled=ours)
 
 

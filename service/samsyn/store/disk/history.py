@@ -14,7 +14,7 @@ from msgspec import Struct
 from samsyn.errors import StoreBroken, Swedish
 from samsyn.store.disk import entries, journal, loading, merge
 from samsyn.store.disk.files import digest
-from samsyn.store.disk.generations import SEAL, Seal, State, numbers
+from samsyn.store.disk.generations import State
 from samsyn.store.disk.journal import NOTHING, Entry
 from samsyn.store.disk.layout import Layout
 
@@ -129,47 +129,32 @@ def token_of(lines: bytes) -> str:
     return digest(lines)[:_TOKEN]
 
 
-def sealed(layout: Layout) -> State | None:
-    """What the newest generation holds; None while there is none."""
-    for _ in range(3):  # the writer may remove one that is being looked at
-        try:
-            return _seal(layout, number) if (number := newest(layout)) else None
-        except (OSError, msgspec.DecodeError):
-            continue
-    return None
-
-
-def newest(layout: Layout) -> int:
-    """The number of the newest generation; 0 where there is none."""
-    return max(numbers(layout.generations), default=0) if layout.generations.is_dir() else 0
-
-
-def _seal(layout: Layout, number: int) -> State:
-    return msgspec.json.decode((layout.generations / str(number) / SEAL).read_bytes(), type=Seal).state
-
-
-def past(layout: Layout, graph: str, entry: int) -> bytes:
+def past(layout: Layout, graph: str | None, entry: int) -> bytes:
     """What a graph held after an entry of the journal, as N-Triples. Raises StoreBroken where a file is damaged."""
     concerning: list[Entry] = []
     for line in journal.lines(layout.journal, 0):
         if line.entry.number > entry:
             break
-        if graph in line.entry.about:
+        if line.entry.kind == _BUNDLE and graph not in line.entry.about:
+            if all(each.kind == _BUNDLE for each in concerning):
+                concerning.clear()  # a newer package is without it
+        elif graph in line.entry.about:
             if line.entry.kind in ("replace", "drop"):
                 concerning.clear()
             concerning.append(line.entry)
-    index, state, heads = ox.Store(), State(0, NOTHING), dict[str | None, int]()
+    held, state, heads = ox.Store(), State(0, NOTHING), dict[str | None, int]()
+    index = merge.LocalIndex(held, merged=False)
     for each in concerning:
         if each.kind == loading.KIND:
-            index.extend(loading.of_graph(_sound(layout, each.payload), graph))
+            held.extend(loading.of_graph(_sound(layout, each.payload), graph))
             continue
         payload = _payload(layout, each)
         if each.kind == _BUNDLE:
             graphs = msgspec.msgpack.decode(payload, type=_Graphs)
             payload = msgspec.msgpack.encode([one for one in graphs if one[0] == graph])
-        state = entries.done(each, payload, index, state, heads, merged=False)
-    held = index.quads_for_pattern(None, None, None, merge.name_of(graph))
-    found = ox.serialize((quad.triple for quad in held), format=ox.RdfFormat.N_TRIPLES) or b""
+        state = entries.done(each, payload, layout.submissions, index, state, heads)
+    quads = held.quads_for_pattern(None, None, None, merge.name_of(graph))
+    found = ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES) or b""
     return b"".join(sorted(found.splitlines(keepends=True)))
 
 

@@ -6,6 +6,7 @@ submissions/        what was written and what was sent, each file named by its h
 generations/        hot backups of the index, for readers and for the next start
 store/              the index as it is written to, which every start makes anew
 scratch/            what an update works on
+elsewhere.json      where the index is a store elsewhere, what that was told that it holds
 answers/            which minimum level holds which, kept by the service and not by the store
 lock                held by the one writer
 tokens, audit       who may write, and who did (`samsyn.tokens`); they can be there before the store is
@@ -50,6 +51,7 @@ class Layout:
         self.generations = root / "generations"
         self.live = root / "store"
         self.scratch = root / "scratch"
+        self.elsewhere = root / "elsewhere.json"
         self.lock = root / "lock"
 
     def prepare(self, default_graph: DefaultGraph, files: Files) -> None:

@@ -100,11 +100,11 @@ def fill(index: ox.Store, kept: Path, *, merged: bool) -> None:
         index.optimize()
 
 
-def of_graph(kept: Path, graph: str) -> list[ox.Quad]:
+def of_graph(kept: Path, graph: str | None) -> list[ox.Quad]:
     """What a kept file says of one graph, blank nodes as in the index. Raises OSError where there is no such file."""
-    end = f" <{graph}> .\n".encode()
+    name = f"<{graph}>".encode() if graph else b""
     with kept.open("rb") as file:
-        lines = b"".join(line for line in file if line.endswith(end))
+        lines = b"".join(line for line in file if line.endswith(name + b" .\n") and _STATEMENT.findall(line) == [name])
     return list(ox.parse(lines, format=_N_QUADS, lenient=True))
 
 

@@ -1,10 +1,12 @@
 """Changes of the index, with the default graph kept in step: it holds a triple as long as a named graph does."""
 
 from collections.abc import Iterable, Iterator, Set
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, Protocol
 
 import pyoxigraph as ox
 
+from samsyn.store.disk import loading
 from samsyn.store.formats import rdf_format
 
 #: more than these are loaded as new files beside the index: many times as fast, and as safe, since a change that does
@@ -13,6 +15,39 @@ _MANY: Final = 50_000
 _N_QUADS: Final = rdf_format("n-quads").engine
 _DEFAULT: Final = ox.DefaultGraph()
 GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+
+
+class Index(Protocol):
+    """What entries of the journal change: the merge in step with the named graphs, where there is one."""
+
+    def change(self, removed: Set[ox.Quad], added: Set[ox.Quad]) -> None:
+        """Takes quads away and adds others."""
+
+    def replace(self, graph: GraphName, added: Set[ox.Quad]) -> None:
+        """Puts quads of a graph in the place of all that it holds."""
+
+    def load(self, kept: Path) -> None:
+        """Adds the statements of a file that was kept (`samsyn.store.disk.loading`)."""
+
+
+class LocalIndex:
+    """An index of the engine's own."""
+
+    def __init__(self, store: ox.Store, *, merged: bool) -> None:
+        self._store = store
+        self._merged = merged
+
+    def change(self, removed: Set[ox.Quad], added: Set[ox.Quad]) -> None:
+        """Takes quads away and adds others."""
+        change(self._store, removed, added, merged=self._merged)
+
+    def replace(self, graph: GraphName, added: Set[ox.Quad]) -> None:
+        """Puts quads of a graph in the place of all that it holds."""
+        replace(self._store, graph, added, merged=self._merged)
+
+    def load(self, kept: Path) -> None:
+        """Adds the statements of a file that was kept."""
+        loading.fill(self._store, kept, merged=self._merged)
 
 
 def change(store: ox.Store, removed: Set[ox.Quad], added: Set[ox.Quad], *, merged: bool) -> None:
@@ -53,6 +88,13 @@ def quads_of(triples: bytes, graph: str | None, label: str) -> set[ox.Quad]:
         ox.Quad(fresh.node(quad.subject), quad.predicate, fresh.node(quad.object), name)
         for quad in ox.parse(triples, format=ox.RdfFormat.N_TRIPLES)
     }
+
+
+def in_graph(triples: bytes, graph: str | None) -> set[ox.Quad]:
+    """The quads of a graph from N-Triples that we wrote ourselves, blank nodes as they are named there."""
+    name = name_of(graph)
+    found = ox.parse(triples, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+    return {ox.Quad(quad.subject, quad.predicate, quad.object, name) for quad in found}
 
 
 def quads(data: bytes) -> set[ox.Quad]:

@@ -19,10 +19,11 @@ from samsyn.errors import SamsynError, StoreBroken, StoreTrouble, Swedish, Where
 from samsyn.store import graphs
 from samsyn.store.disk import entries, journal, loading
 from samsyn.store.disk.entries import Planned
-from samsyn.store.disk.files import Files, Unsure, digest, remove, told, trouble
+from samsyn.store.disk.files import Files, Unsure, remove, told, trouble
 from samsyn.store.disk.generations import Generations, State
 from samsyn.store.disk.journal import NOTHING, Journal, Line
 from samsyn.store.disk.layout import Layout
+from samsyn.store.disk.merge import LocalIndex
 from samsyn.store.disk.start import Begin, begin
 from samsyn.store.formats import Format
 from samsyn.store.port import Add, DefaultGraph, Drop, Provenance, Receipt, Replace, Write
@@ -159,7 +160,7 @@ class DiskStore:
         """Makes some writes together, or none of them."""
         before, lines = self._journal.last, list[Line]()
         try:
-            self._keep(plans)
+            entries.keep(plans, self.layout.submissions, self._files)
             lines = list(self._journal.next(plan.entry for plan in plans if plan.entry.kind != "derive"))
             if lines:
                 self._journal.append(lines)
@@ -184,16 +185,6 @@ class DiskStore:
         except OSError as error:
             raise Unsure(str(error)) from error
 
-    def _keep(self, plans: Sequence[Planned]) -> None:
-        """Writes the files of some writes; those that are there already are the same."""
-        new = {name: data for plan in plans for name, data in plan.files.items()}
-        for name, data in new.items():
-            path = self.layout.submissions / name
-            if not path.exists():
-                self._files.put(path, data)
-        if new:
-            self._files.sync_names(self.layout.submissions)
-
     def _applied(self, plans: Sequence[Planned], lines: list[Line]) -> tuple[State, entries.Heads]:
         """The state after some writes, and the entries that now concern their graphs last."""
         state, numbered = self.state, iter(lines)
@@ -204,12 +195,9 @@ class DiskStore:
         return state, heads.maps[0]
 
     def _done(self, entry: journal.Entry, payload: bytes, state: State, heads: entries.Heads) -> State:
-        """The state after an entry; what was loaded is read from its file, which may be larger than memory."""
         assert self._index is not None
-        if entry.kind == loading.KIND:
-            loading.fill(self._index, self.layout.submissions / entry.payload, merged=self._merged)
-            return entries.noted(entry, state, heads)
-        return entries.done(entry, payload, self._index, state, heads, merged=self._merged)
+        index = LocalIndex(self._index, merged=self._merged)
+        return entries.done(entry, payload, self.layout.submissions, index, state, heads)
 
     def _sealed(self, state: State, lines: Sequence[Line]) -> int:
         """A generation of the index as it is."""
@@ -239,6 +227,7 @@ class DiskStore:
                 self._note(f"generation {number} cannot be read: {error}")
                 continue
             self.generation = number
+            remove(self.layout.elsewhere)  # readers see what is sealed here from now on
             if not number or self.state.number != state.number or number != self._generations.newest():
                 self.generation = self._sealed(self.state, ())
             return
@@ -254,30 +243,13 @@ class DiskStore:
             if line.entry.number <= state.number:
                 entries.seen(line.entry, self._heads)
                 continue
-            payload = self._payload(line)
+            payload = entries.payload_of(line, self.layout.submissions)
             state = self._done(line.entry, payload, state, self._heads)
             state = replace(state, number=line.entry.number, hash=line.hash)
             if time.monotonic() > last + _TELL_EVERY:
                 last = time.monotonic()
                 self._tell(f"Replayed {line.entry.number} of {self._journal.number} writes.")
         return state
-
-    def _payload(self, line: Line) -> bytes:
-        """What an entry's file holds; nothing of what was loaded, which is read when needed. Raises StoreBroken."""
-        path = self.layout.submissions / line.entry.payload
-        loaded = line.entry.kind == loading.KIND
-        data = path.read_bytes() if path.exists() and not loaded else b""
-        if (loading.hash_of(path) if loaded else digest(data)) != line.entry.payload:
-            raise StoreBroken(
-                f"The file of entry {line.entry.number} of the journal is missing or damaged.",
-                advice="Put it back from a backup.",
-                where=Where(str(path)),
-                sv=Swedish(
-                    f"Filen till post {line.entry.number} i journalen saknas eller är skadad.",
-                    "Återställ den från en säkerhetskopia.",
-                ),
-            )
-        return data
 
     def _note(self, damage: str) -> None:
         """Tells of damage, and remembers it."""

@@ -1,0 +1,1 @@
+"""A store elsewhere, spoken to in SPARQL 1.1: the one home of SPARQLWrapper."""
