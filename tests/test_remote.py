@@ -113,6 +113,26 @@ def test_a_write_that_breaks_off_anywhere_is_whole_after_the_next_start(wire: Wi
     assert _reader(wire).query("ASK { GRAPH <http://e/g> { <http://e/b> ?p ?o } }", "csv").body.strip() == b"true"
 
 
+@pytest.mark.parametrize("at", range(1, 13))
+def test_what_is_derived_is_never_told_to_rest_on_what_it_does_not(wire: Wire, folder: Path, at: int) -> None:
+    """Wherever a derivation breaks off: what the store says that it rests on, it rests on, or it says nothing."""
+    graph = "http://e/d"
+    store = _store(folder, wire)
+    store.write([Replace(G, _A, BY), Derive(graph, _MANY, "monday")])
+    store.close()
+    failing = _store(folder, _Failing(wire, at, StoreTrouble("It is gone.")))
+    failing.write([Derive(graph, _A, "tuesday")])
+    failing.close()
+    store = _store(folder, wire)
+    held = len(_reader(wire).held(graph))
+    assert held == {"monday": 2_500, "tuesday": 1}.get(store.state.derived[graph], held)
+    (found,) = store.write([Derive(graph, _A, "tuesday")])
+    assert isinstance(found, Receipt), found
+    assert (store.state.derived, _subjects(wire)) == ({graph: "tuesday"}, 1)
+    assert _reader(wire).derived() == {graph: "tuesday"}
+    store.close()
+
+
 @pytest.mark.parametrize("at", range(1, 7))
 def test_what_the_store_refuses_changes_nothing(wire: Wire, folder: Path, at: int) -> None:
     """A write of which a part is refused is taken back whole, and the journal goes on without it."""

@@ -5,7 +5,7 @@ change that was broken off is whole once its entry is applied anew. What is adde
 goes leaves the merge first, so that a half-made change shows in the named graphs what is still to be done.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from samsyn.store.disk import merge
 from samsyn.store.disk.merge import GraphName
 from samsyn.store.remote import names
-from samsyn.store.remote.reader import CURRENT, HOLDS, OURS, STATE, RemoteReader
+from samsyn.store.remote.reader import BASIS, CURRENT, HOLDS, OURS, STATE, RemoteReader
 
 #: statements and bytes of one request: Virtuoso refuses texts of 10,000 lines, and fewer of long ones
 _STATEMENTS: Final = 1_000
@@ -100,11 +100,14 @@ class RemoteIndex:
         self._put("INSERT", comes)
         self._unlist(_graphs(goes) - _graphs(comes))
 
-    def tell(self, state: str) -> None:
+    def tell(self, state: str, gone: Mapping[str, str], new: Mapping[str, str]) -> None:
         """Lets the store elsewhere know what it holds now: the new state first, and then the older ones go.
 
-        Not in one operation, since Virtuoso inserts nothing where the pattern of one finds nothing.
+        What each derived graph rests on is told apart from the rest, as far as it is another: it is much in all. Not in
+        one operation, since Virtuoso inserts nothing where the pattern of one finds nothing.
         """
+        self._put("INSERT", map(_rests, new, new.values()))
+        self._put("DELETE", map(_rests, gone, gone.values()))
         before = self._reader.states()
         turn = int(max(before, default="0").partition(" ")[0]) + 1
         self._put_text("INSERT", f"{turn:0{_DIGITS}} {state}")
@@ -162,6 +165,11 @@ def _merged(triples: Iterable[ox.Triple]) -> Iterator[ox.Quad]:
 def _listed(graph: str) -> ox.Quad:
     """What says in the store elsewhere that a graph can be asked of."""
     return ox.Quad(ox.NamedNode(graph), ox.NamedNode(HOLDS), _TRUE, ox.NamedNode(STATE))
+
+
+def _rests(graph: str, basis: str) -> ox.Quad:
+    """What says in the store elsewhere what a graph is derived from."""
+    return ox.Quad(ox.NamedNode(graph), ox.NamedNode(BASIS), ox.Literal(basis), ox.NamedNode(STATE))
 
 
 def _parts(quads: Iterable[ox.Quad]) -> Iterator[str]:

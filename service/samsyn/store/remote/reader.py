@@ -1,6 +1,5 @@
 """Questions to a store elsewhere. Nothing here opens a socket: requests go through the function that is handed in."""
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from copy import copy
@@ -8,6 +7,7 @@ from typing import Any, Final, Self, cast
 
 import msgspec
 import pyoxigraph as ox
+from msgspec.structs import replace
 
 from samsyn.errors import BadQuery, Swedish
 from samsyn.store import graphs as single
@@ -15,6 +15,7 @@ from samsyn.store import queries, write
 from samsyn.store.disk import merge
 from samsyn.store.disk.generations import State
 from samsyn.store.disk.layout import Layout
+from samsyn.store.disk.sight import LastTold
 from samsyn.store.formats import rdf_format
 from samsyn.store.port import (
     EVERYTHING,
@@ -41,6 +42,7 @@ from samsyn.store.updates import Updating
 CURRENT: Final = "https://w3id.org/samsyn/id/graph/current"
 STATE: Final = "https://w3id.org/samsyn/id/graph/state"
 HOLDS: Final = "https://w3id.org/samsyn/ns/kept/holds"
+BASIS: Final = "https://w3id.org/samsyn/ns/kept/basis"
 #: asked of where there is no graph to ask: without any, Virtuoso takes its own
 _EMPTY: Final = "https://w3id.org/samsyn/id/graph/empty"
 OURS: Final = frozenset({CURRENT, STATE})
@@ -70,6 +72,7 @@ class RemoteReader:
     ) -> None:
         self._send = send
         self._layout = layout
+        self._sight = LastTold(layout.root) if layout else None
         self._merged = default_graph == "union"
         self._result_bytes = result_bytes
         self._query_bytes = query_bytes
@@ -164,9 +167,12 @@ class RemoteReader:
 
     def state(self) -> State:
         """What the store elsewhere was told that it holds. Raises Overloaded where that is nothing yet."""
-        if text := self.told_state():
-            return msgspec.json.decode(text, type=State)
-        raise starting()
+        known = self._sight.state() if self._sight else None
+        if not (text := self.told_state()):
+            raise starting()
+        state = msgspec.json.decode(text, type=State)
+        same = known and (known.number, known.hash) == (state.number, state.hash)
+        return known if known and same else replace(state, derived=self.derived())
 
     def quads(self, graph: str | None) -> set[ox.Quad]:
         """What a graph holds, if it is one that can be asked of; None is the default graph."""
@@ -195,13 +201,13 @@ class RemoteReader:
         text = f"SELECT ?g FROM <{STATE}> WHERE {{ ?g <{HOLDS}> true }}"
         return sorted(row["g"].value for row in rows(self._send(text, _JSON)))
 
-    def derived(self) -> tuple[str, ...]:
-        """The graphs that follow from others."""
-        state = self.told_state()
-        return tuple(json.loads(state)["derived"]) if state else ()
+    def derived(self) -> dict[str, str]:
+        """The graphs that follow from others, each with what it rests on."""
+        text = f"SELECT ?g ?o FROM <{STATE}> WHERE {{ ?g <{BASIS}> ?o }} ORDER BY ?o"  # half told, the later one holds
+        return {row["g"].value: row["o"].value for row in rows(self._send(text, _JSON))}
 
     def told_state(self) -> str | None:
-        """What the store elsewhere was last told of its state; None where nothing is known there."""
+        """What the store elsewhere was last told of its state, without `derived`; None where nothing is known there."""
         return max(self.states(), default="").partition(" ")[2] or None
 
     def states(self) -> list[str]:

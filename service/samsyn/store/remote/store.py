@@ -187,7 +187,9 @@ class RemoteStore:
 
     def _know(self, state: State) -> None:
         """Lets the store elsewhere know what it holds, and then the readers here."""
-        self._index.tell(msgspec.json.encode(state).decode())
+        before, now = self.state.derived.items(), state.derived.items()
+        head = msgspec.json.encode(replace(state, derived={})).decode()
+        self._index.tell(head, dict(before - now), dict(now - before))
         self.state = state
         self._sight.note(state, self._files)
 
@@ -256,7 +258,7 @@ class RemoteStore:
         found = survey(self.layout.journal, [state.number])
         if found.damaged or not found.holds(state.number, state.hash):
             raise self._of_another(f"entry {state.number} of a journal that is not the one in this folder")
-        return state
+        return replace(state, derived=self._reader.derived())
 
     def _forget_generations(self) -> None:
         """Removes what an index here left: nobody is to read what is no longer kept in step."""
