@@ -147,9 +147,12 @@ async def fulfilment(
     told = items.matrix(found, rows)
     asked = Asked(agreement=found.id, kind=kind or "", date=when, lang=lang)
     page = lambda: here.pages.fulfilment(found, told, asked, dict(request.query_params))  # noqa: E731
-    there = {row.centre for row in rows}
-    centres = tuple(each for each in here.then(when) if each[0] in there)
-    linked = lambda key: Asserted(found.id, when, kind or None, centres, key)  # noqa: E731
+
+    def linked(key: str) -> Asserted:
+        there = {row.centre for row in rows}
+        centres = tuple(each for each in here.then(when) if each[0] in there)
+        return Asserted(found.id, when, kind or None, centres, key)
+
     book = lambda: here.pages.fulfilment_book(found, told, when, lang)  # noqa: E731
     return await answers.tell(request, Told(told, page, linked, _matrix_rows(told), book=book))
 

@@ -129,9 +129,7 @@ def create_app(
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, SamsynError)
     status = problems.of(error).status
-    headers = bearer.challenge(error) | _retry(request, status)
-    if isinstance(error, TookTooMuch):
-        headers["retry-after"] = str(error.retry_after)
+    headers = bearer.challenge(error) | _retry(request, error)
     if wishes.likes_html(request):
         pages = desk.of(request).pages
         asked = getattr(request.state, "asked", web.Asked(lang=_page_language(request)))
@@ -140,9 +138,10 @@ async def _refused(request: Request, error: Exception) -> Response:
     return JSONResponse(document, status, headers, problems.MEDIA_TYPE)
 
 
-def _retry(request: Request, status: int) -> dict[str, str]:
-    """When one who was turned away may come again."""
-    seconds = {429: bearer.WINDOW, 503: _limits(request).retry_after}.get(status)
+def _retry(request: Request, error: SamsynError) -> dict[str, str]:
+    """When one who was turned away may come again: as the error tells, else as is usual."""
+    usual = {429: bearer.WINDOW, 503: _limits(request).retry_after}.get(problems.of(error).status)
+    seconds = error.retry_after if isinstance(error, TookTooMuch) else usual
     return {} if seconds is None else {"retry-after": str(seconds)}
 
 

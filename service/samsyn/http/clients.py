@@ -47,6 +47,7 @@ class Clients:
         self._limits = limits
         self._clock = clock
         self._accounts: dict[str, Account] = {}
+        self._nobody = Account(1, clock)
 
     @asynccontextmanager
     async def place(self, client: str | None) -> AsyncIterator[Account]:
@@ -55,7 +56,7 @@ class Clients:
         Waits for its turn for as long as for a worker. Raises TookTooMuch.
         """
         if client is None:
-            yield Account(1, self._clock)
+            yield self._nobody
             return
         account = self._account(client)
         account.holders += 1

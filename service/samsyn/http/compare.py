@@ -22,7 +22,6 @@ Right = Annotated[str | None, Query(description="Id of the agreement that it is 
 Kind = Annotated[str | None, Query(description="Compare as this kind; without it the first that both have.")]
 Date = Annotated[str | None, Query(description="Compare the versions that hold on this day.")]
 Topic = Annotated[str | None, Query(description="What all agreements say of this topic; without left and right.")]
-_WITH_BOOK: Final = (*answers.FORMS, "xlsx")
 
 
 @routes.get("/compare")
@@ -49,7 +48,7 @@ async def compare(
         raise _topic_of_two(topic)
     else:
         told = await run_in_threadpool(_of_pair, here, (left, right), kind, date, given, lang)
-    return await answers.tell(request, told, _WITH_BOOK)
+    return await answers.tell(request, told)
 
 
 @routes.get("/compare/levels")
@@ -66,7 +65,7 @@ async def levels(request: Request, kind: Kind = None, lang: Lang = None) -> Resp
         triples=found.triples,
         book=lambda: book.of_levels(found, names, lang),
     )
-    return await answers.tell(request, told, _WITH_BOOK)
+    return await answers.tell(request, told)
 
 
 def table(here: Desk, kind: str | None) -> LevelTable:

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar, cast
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
+from starlette.types import Receive
 
 from samsyn.comparing import Comparer
 from samsyn.http import origin
@@ -90,7 +91,9 @@ class Desk:
         if len(message) > frames.FITS:
             return await self._in_a_thread(request, job, account, told)
         try:
-            return await loop.run(self.pool, message, self.pool.lane(job), lambda: hangs_up(request), account.charge)
+            return await loop.run(
+                self.pool, message, self.pool.lane(job), lambda: hangs_up(request.receive), account.charge
+            )
         except loop.Left as error:
             told.cancelled = True
             raise ClientDisconnect from error
@@ -99,7 +102,7 @@ class Desk:
         """The answer to a job so large that a worker must read while it is sent."""
         ticket = Ticket()
         work = asyncio.get_running_loop().run_in_executor(self._threads, self.pool.run, job, ticket)
-        gone = asyncio.ensure_future(hangs_up(request))
+        gone = asyncio.ensure_future(hangs_up(request.receive))
         try:
             waiting: set[asyncio.Future[Any]] = {work, gone}
             await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
@@ -120,9 +123,18 @@ class Desk:
         """What a function gives that waits for a worker, in a thread of its own."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, do)
 
-    async def written(self, asked: Write | Update) -> list[Receipt | Exception]:
-        """What became of a write; it is made even where nobody waits for that any more."""
-        return await asyncio.shield(asyncio.wrap_future(self.service.scribe.submit([asked])))
+    async def written(self, writes: Sequence[Write | Update]) -> Receipt:
+        """The receipt of the last of some writes, made together even where nobody waits for that any more.
+
+        Raises what keeps any of them from being written.
+        """
+        results = await asyncio.shield(asyncio.wrap_future(self.service.scribe.submit(writes)))
+        for result in results:
+            if isinstance(result, Exception):
+                raise result
+        receipt = results[-1]
+        assert isinstance(receipt, Receipt)
+        return receipt
 
     async def matrix(
         self, request: Request, agreement: str, date: str | None = None, kind: str | None = None
@@ -130,17 +142,20 @@ class Desk:
         """The rows of an agreement as of a date; those of today, as the kinds claimed, are worked out once a day."""
         library, day = self.library, today()
         when = date or day
-        job = Fulfilment(agreement, when, kind, self.then(when))
         if kind or when != day:
-            return cast(tuple[Row, ...], await self.have(request, job, tuple))
+            return await self._rows(request, agreement, when, kind)
         if self._matrices_of != (library, day):
             self._matrices, self._matrices_of = {}, (library, day)
         if agreement not in self._matrices:
-            rows = cast(tuple[Row, ...], await self.have(request, job, tuple))
+            rows = await self._rows(request, agreement, day)
             if self._matrices_of != (library, day):
                 return rows
             self._matrices[agreement] = rows
         return self._matrices[agreement]
+
+    async def _rows(self, request: Request, agreement: str, day: str, kind: str | None = None) -> tuple[Row, ...]:
+        job = Fulfilment(agreement, day, kind, self.then(day))
+        return cast(tuple[Row, ...], await self.have(request, job, tuple))
 
     def then(self, day: str) -> Those:
         """The centres with the entry that brought what was current on a day; without those withdrawn then."""
@@ -181,7 +196,7 @@ def today() -> str:
     return datetime.now().astimezone().date().isoformat()
 
 
-async def hangs_up(request: Request) -> None:
+async def hangs_up(receive: Receive) -> None:
     """Returns when the client of a request is gone; what it still sends is lost."""
-    while (await request.receive())["type"] != "http.disconnect":
+    while (await receive())["type"] != "http.disconnect":
         pass

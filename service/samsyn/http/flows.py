@@ -86,7 +86,7 @@ async def begin(request: Request, job: Flow) -> "tuple[Answer | None, Flowing | 
     """A small answer, or a flow with its first part; neither where there is nothing. Raises what the job raises."""
     flowing = Flowing(desk.of(request), job)
     first = asyncio.ensure_future(flowing.next())
-    gone = asyncio.ensure_future(desk.hangs_up(request))
+    gone = asyncio.ensure_future(desk.hangs_up(request.receive))
     begun = False
     try:
         await asyncio.wait({first, gone}, return_when=asyncio.FIRST_COMPLETED)
@@ -117,7 +117,7 @@ class Streamed(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Sends part by part; without an end where there is none."""
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        gone = asyncio.ensure_future(_hangs_up(receive))
+        gone = asyncio.ensure_future(desk.hangs_up(receive))
         coming: asyncio.Future[Part | None] = self._there(self._first)
         try:
             while await _first_of(coming, gone) and (part := await coming):
@@ -145,8 +145,3 @@ async def _first_of(wanted: "asyncio.Future[Any]", gone: "asyncio.Future[Any]") 
     both: set[asyncio.Future[Any]] = {wanted, gone}
     await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
     return wanted.done() and not gone.done()
-
-
-async def _hangs_up(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass

@@ -1,6 +1,5 @@
 """Routes that write centres: a description becomes a version, an earlier one is put back, one is withdrawn."""
 
-import asyncio
 import hashlib
 import re
 from collections.abc import Awaitable, Callable, Collection
@@ -122,12 +121,12 @@ async def _written(
         if submitted:
             _require(here, who, {*(places or ()), *submitted.centre.municipalities})
         try:
-            number = await _submit(here, _writes(here, id, submitted, _by(who, wanted, key), head))
+            receipt = await here.written(_writes(here, id, submitted, _by(who, wanted, key), head))
         except Conflict:
             continue
         with suppress(SamsynError, WorkerFault):  # it is stored; who reads next takes it in
             await here.catch_up()
-        return _told(id, number, register.versions(id))
+        return _told(id, receipt.number, register.versions(id))
     raise Conflict(
         "Others write this centre all the time.",
         advice="Try again later.",
@@ -158,17 +157,6 @@ def _writes(here: Desk, id: str, submitted: Submitted | None, by: Provenance, he
         basis = upkeep.basis_of(submitted.centre, submitted.lines)
         written.insert(0, Derive(assessed, submitted.assessments, basis, graph, head))
     return written
-
-
-async def _submit(here: Desk, writes: list[Write]) -> int:
-    """Writes together; the number of the last one's entry. Raises what keeps any of them from being written."""
-    results = await asyncio.shield(asyncio.wrap_future(here.service.scribe.submit(writes)))
-    for result in results:
-        if isinstance(result, Exception):
-            raise result
-    number = results[-1]
-    assert not isinstance(number, Exception)
-    return number.number
 
 
 async def _places(request: Request, id: str, known: tuple[Version, ...]) -> tuple[str, ...] | None:

@@ -55,8 +55,4 @@ def by(who: Principal, sent: bytes | None = None, media_type: str = "") -> Prove
 
 async def write(request: Request, asked: Write | Update) -> Receipt:
     """The receipt for a write, which is durable then. Raises why it is not."""
-    here = desk.of(request)
-    (found,) = await here.written(asked)
-    if isinstance(found, Exception):
-        raise found
-    return found
+    return await desk.of(request).written([asked])

@@ -1,7 +1,7 @@
 """The pages on agreements beside each other: two of them, all at once, their minimum levels, and one topic."""
 
 import re
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -12,32 +12,18 @@ from samsyn.model.matrix import Matrix
 from samsyn.model.topic import TopicView
 from samsyn.web.asked import kept
 from samsyn.web.compared import Compared, Overview
+from samsyn.web.making import Making
 from samsyn.web.reached import reached
-from samsyn.web.voice import Voice
 
 #: the agreements that the form for comparing begins with
 PAIR: Final = {"left": "se-o-vg-common-2024", "right": "se-nat-ffff"}
 
 
-class ComparePages(ABC):
+class ComparePages(Making):
     """The pages, for those who make pages out of templates."""
 
     _library: Library
-    _voices: Mapping[str, Voice]
     _files: Mapping[str, bytes]
-
-    @abstractmethod
-    def _page(
-        self,
-        name: str,
-        lang: str,
-        *,
-        here: str,
-        query: Mapping[str, str] | None = None,
-        alone: bool = False,
-        **values: Any,
-    ) -> str:
-        """A page made of a template."""
 
     @abstractmethod
     def _choices(self) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Pages about the versions of a centre."""
 
-from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,18 +8,12 @@ from samsyn.knowledge import FAMILY_CENTRE, Centre
 from samsyn.lexicon import written
 from samsyn.model.difference import Difference
 from samsyn.terms import is_blank, is_iri, lexical
+from samsyn.web.making import Making
 from samsyn.web.stated import stated
-from samsyn.web.voice import Voice
 
 
-class HistoryPages:
+class HistoryPages(Making):
     """The part of `Pages` that is about versions."""
-
-    _voices: Mapping[str, Voice]
-
-    @abstractmethod
-    def _page(self, name: str, lang: str, *, here: str, query: Mapping[str, str] | None = None, **values: Any) -> str:
-        """A page made of a template."""
 
     def versions(self, id: str, versions: Sequence[Mapping[str, Any]], lang: str) -> str:
         """The versions of a centre, the newest first."""

@@ -1,24 +1,16 @@
 """The pages on minimum levels: an example of one, and what a centre would need to reach one."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from samsyn.knowledge import Centre
 from samsyn.model import Agreement, Repairs, Triple
 from samsyn.reach.turtle import document
+from samsyn.web.making import Making
 from samsyn.web.reached import made_up
-from samsyn.web.voice import Voice
 
 
-class LevelPages(ABC):
+class LevelPages(Making):
     """The pages, for those who make pages out of templates."""
-
-    _voices: Mapping[str, Voice]
-
-    @abstractmethod
-    def _page(self, name: str, lang: str, *, here: str, query: Mapping[str, str] | None = None, **values: Any) -> str:
-        """A page made of a template."""
 
     def example(self, agreement: Agreement, kind: str, triples: Sequence[Triple], lang: str) -> str:
         """The smallest made-up centre that reaches an agreement's minimum level."""

@@ -8,6 +8,7 @@ import hashlib
 import io
 import re
 import time
+from abc import abstractmethod
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -160,9 +161,9 @@ class _Chunks(io.RawIOBase):
         found, self._held = self._held[:size], self._held[size:]
         return found
 
+    @abstractmethod
     def part(self, lines: bytes) -> bytes:
         """Some lines as they are to be read."""
-        raise NotImplementedError
 
 
 class _Lines(_Chunks):

@@ -14,11 +14,12 @@ from typing import Final
 import msgspec
 import pyoxigraph as ox
 
-from samsyn.errors import Overloaded, Swedish
+from samsyn.errors import Overloaded
 from samsyn.store import graphs
 from samsyn.store.disk.files import remove
 from samsyn.store.disk.generations import SEAL, Seal, State, clone, hold, numbers
 from samsyn.store.disk.layout import Layout
+from samsyn.store.disk.sight import starting
 from samsyn.store.port import EVERYTHING, Answer, Census, Change, Context, DefaultGraph, GraphState, Sink, Update
 from samsyn.store.reading import Reader
 from samsyn.store.updates import Updating
@@ -136,12 +137,7 @@ class NewestGeneration:
                 self._open = Generation(path, lock)
                 return self._open
             time.sleep(_PAUSE)  # the writer has removed it, or none is there yet
-        raise Overloaded(
-            "The store is starting.",
-            limit="in_flight",
-            advice="Try again in a few seconds.",
-            sv=Swedish("Lagret håller på att starta.", "Försök igen om några sekunder."),
-        )
+        raise starting()
 
     def _close(self) -> None:
         if self._open:

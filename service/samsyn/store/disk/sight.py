@@ -10,11 +10,22 @@ from typing import Final, Protocol
 import msgspec
 from msgspec import Struct
 
+from samsyn.errors import Overloaded, Swedish
 from samsyn.store.disk.files import Files
 from samsyn.store.disk.generations import SEAL, Seal, State, numbers
 from samsyn.store.disk.layout import Layout
 
 _TRIES: Final = 3
+
+
+def starting() -> Overloaded:
+    """The error for a store that holds nothing yet."""
+    return Overloaded(
+        "The store is starting.",
+        limit="in_flight",
+        advice="Try again in a few seconds.",
+        sv=Swedish("Lagret håller på att starta.", "Försök igen om några sekunder."),
+    )
 
 
 class Sight(Protocol):

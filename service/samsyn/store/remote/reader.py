@@ -15,7 +15,7 @@ from samsyn.store import queries, write
 from samsyn.store.disk import merge
 from samsyn.store.disk.generations import State
 from samsyn.store.disk.layout import Layout
-from samsyn.store.disk.sight import LastTold
+from samsyn.store.disk.sight import LastTold, starting
 from samsyn.store.formats import rdf_format
 from samsyn.store.port import (
     EVERYTHING,
@@ -33,7 +33,7 @@ from samsyn.store.reading import Reader, put
 from samsyn.store.remote import names, texts
 from samsyn.store.remote.answers import results, rows, triples
 from samsyn.store.remote.view import View, copied
-from samsyn.store.remote.words import starting, too_many_graphs
+from samsyn.store.remote.words import too_many_graphs
 from samsyn.store.scope import Scope, asked_of
 from samsyn.store.sinks import Capped
 from samsyn.store.updates import Updating

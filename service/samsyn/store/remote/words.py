@@ -1,6 +1,6 @@
 """What is told of questions that a store elsewhere is not asked, and of writes that it did not make."""
 
-from samsyn.errors import BadInput, BadQuery, NotWritable, Overloaded, SamsynError, StoreTrouble, Swedish
+from samsyn.errors import BadInput, BadQuery, NotWritable, SamsynError, StoreTrouble, Swedish
 
 
 def later(error: SamsynError) -> StoreTrouble:
@@ -71,16 +71,6 @@ def too_many_graphs(there: int, most: int) -> BadQuery:
             f"Det finns {there} grafer; GRAPH med en variabel går igenom högst {most} här.",
             "Namnge grafen i frågan, eller fråga standardgrafen, som innehåller alla.",
         ),
-    )
-
-
-def starting() -> Overloaded:
-    """The error for a store that holds nothing yet."""
-    return Overloaded(
-        "The store is starting.",
-        limit="in_flight",
-        advice="Try again in a few seconds.",
-        sv=Swedish("Lagret håller på att starta.", "Försök igen om några sekunder."),
     )
 
 
