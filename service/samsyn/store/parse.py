@@ -82,13 +82,13 @@ def _of_first(statements: Iterable[Any]) -> Iterator[Any]:
 
 
 @contextlib.contextmanager
-def told(data: bytes, form: Format, name: str | None) -> Iterator[None]:
-    """What a parser raises, raised as NotRdf with line and column."""
+def told(data: bytes, form: Format, name: str | None, before: int = 0) -> Iterator[None]:
+    """What a parser raises, raised as NotRdf with line and column; `before` is how many lines it was not given."""
     try:
         yield
     except SyntaxError as error:
         message = str(error.msg or error).split(": ", 1)[-1]
-        line, column = (error.lineno, error.offset) if error.lineno else _place(data, form)
+        line, column = (before + error.lineno, error.offset) if error.lineno else _place(data, form)
         raise _not_rdf(message, form, Where(name, line, column)) from error
     except (ValueError, OSError) as error:
         raise _not_rdf(str(error), form, Where(name, *_place(data, form))) from error
