@@ -3,9 +3,10 @@
 For whoever holds a token. Others have `samsyn.workers.jobs.Query`, whose answer has a limit.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import ClassVar
 
 from samsyn.store import parse
 from samsyn.store.formats import rdf_format
@@ -17,18 +18,18 @@ from samsyn.workers.jobs import Lane, Tools
 HandOn = Callable[[Part], None]
 
 
-@runtime_checkable
-class Flow(Protocol):
+class Flow(ABC):
     """A job whose answer may come in parts."""
 
     lane: ClassVar[Lane]
 
+    @abstractmethod
     def flow(self, tools: Tools, hand_on: HandOn) -> Answer | Whole | None:
         """Hands on parts, and tells that they are all; or the answer, where it fits in one. Raises SamsynError."""
 
 
 @dataclass(frozen=True)
-class StreamQuery:
+class StreamQuery(Flow):
     """Answer a SPARQL query, however much that is."""
 
     lane: ClassVar[Lane] = "stream"
@@ -61,7 +62,7 @@ class ReadGraph:
 
 
 @dataclass(frozen=True)
-class StreamGraph:
+class StreamGraph(Flow):
     """Hand out a graph, however large; None is the default graph."""
 
     lane: ClassVar[Lane] = "stream"

@@ -169,7 +169,7 @@ class Pool:
             if self._closed:
                 raise self._overloaded()
             if lane.idle:
-                turn.worker = lane.idle.popleft()
+                turn.worker = lane.idle.pop()  # the last one back has what it needs in the caches
             else:
                 lane.waiting.append(turn)
         return turn
