@@ -1,9 +1,9 @@
-"""Many centres in a store on disk: how long loading, a restart and one write take, and how much memory.
+"""Many centres in a store on disk: how long loading, a restart, questions and one write take, and how much memory.
 
-python -m bench.loading FOLDER CENTRES prints a line of JSON; the file and the store stay in the folder.
+python -m bench.loading [CENTRES] measures 100,000 or so many, and writes build/bench/loading.json, of which
+`python -m bench.service` tells.
 """
 
-import json
 import os
 import resource
 import shutil
@@ -13,15 +13,21 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bench import gen
+import msgspec
+
+from bench import gen, questions
+from bench.loads import ROOT
 from samsyn.store.disk.reading import NewestGeneration
 from samsyn.store.disk.store import DiskStore
 from samsyn.store.port import Provenance, Receipt, Replace
 
+BUILD: Final = ROOT / "build" / "bench"
+FILE: Final = "loading.json"
+CENTRES: Final = 100_000
 _WRITES: Final = 50
 _PATIENCE: Final = 600.0
 _DEFAULT: Final = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -44,6 +50,8 @@ class Loading:
     write_ms_p99: float
     write_cpu_ms: float
     disk_mb: float
+    #: seconds of each of the questions, the first time in a new process
+    question_seconds: dict[str, float]
     load_average: float
 
 
@@ -59,6 +67,7 @@ def measure(folder: Path, centres: int) -> Loading:
     begun = time.monotonic()
     default, named = (_count(store, query) for query in (_DEFAULT, _GRAPHS))
     counted = time.monotonic() - begun
+    asked = {name: _took(store, questions.PREFIX + text) for name, text in questions.IN_PROCESS.items()}
     writes, write_cpu = _writes(store)
     size = sum(path.stat().st_size for path in _files(store))
     return Loading(
@@ -74,6 +83,7 @@ def measure(folder: Path, centres: int) -> Loading:
         write_ms_p99=writes[int(len(writes) * 0.99)],
         write_cpu_ms=write_cpu,
         disk_mb=size / 1e6,
+        question_seconds=asked,
         load_average=os.getloadavg()[0],
     )
 
@@ -103,6 +113,12 @@ def _count(store: Path, query: str) -> int:
     return int(NewestGeneration(store).query(query, "csv").body.split()[1])
 
 
+def _took(store: Path, query: str) -> float:
+    begun, reader = time.monotonic(), NewestGeneration(store, result_bytes=1 << 40)
+    reader.query(query, "json")
+    return time.monotonic() - begun
+
+
 def _writes(store: Path) -> tuple[list[float], float]:
     """The milliseconds that writes of one centre took, sorted, and those of a processor for one."""
     opened = DiskStore(store, tell=lambda _: None)
@@ -127,5 +143,14 @@ def _files(store: Path) -> list[Path]:
     return list(found.values())
 
 
+def main() -> int:
+    """Measures, and keeps what was measured."""
+    centres = int(sys.argv[1]) if sys.argv[1:] else CENTRES
+    found = measure(BUILD / "data-loading", centres)
+    (BUILD / FILE).write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=1))
+    print(found)
+    return 0
+
+
 if __name__ == "__main__":
-    print(json.dumps(asdict(measure(Path(sys.argv[1]), int(sys.argv[2])))))
+    sys.exit(main())

@@ -16,7 +16,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
-from bench import abuse, gen, questions, servers
+import msgspec
+
+from bench import abuse, gen, loading, questions, servers
 from bench.clients import Asked, Asking
 from bench.loads import ROOT
 from bench.servers import Server
@@ -24,7 +26,6 @@ from bench.service_record import ONE, TEN, TRIVIAL, Beside, ServiceRecord, Turn
 
 BUILD: Final = ROOT / "build" / "bench"
 RECORD: Final = "service.json"
-LOADING: Final = "loading.json"
 CLIENTS: Final = 8
 CROWDS: Final = (8, 20)
 
@@ -46,7 +47,8 @@ QUICK: Final = Extent(1_000, 200, 2, 1.5, 5.0)
 def measure(extent: Extent, folder: Path) -> ServiceRecord:
     """Measures everything."""
     record = ServiceRecord(_about(extent))
-    record.loading = json.loads((folder / LOADING).read_bytes()) if (folder / LOADING).exists() else {}
+    if (folder / loading.FILE).exists():
+        record.loading = msgspec.json.decode((folder / loading.FILE).read_bytes(), type=loading.Loading)
     data = gen.write(folder / "data-service", extent.centres, "nt")
     with ExitStack() as running:
         peers = [

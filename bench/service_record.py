@@ -10,6 +10,7 @@ import msgspec
 
 from bench.abuse import Pressure
 from bench.figures import Figure
+from bench.loading import CENTRES, Loading
 from bench.servers import OURS, OXIGRAPH
 
 TEN: Final = "a query of 10 ms"
@@ -51,8 +52,8 @@ class ServiceRecord:
     in_process: list[Beside] = field(default_factory=list)
     pressures: dict[int, Pressure] = field(default_factory=dict)
     deadline: float = 0.0
-    #: of 100,000 centres, by `bench.loading` where it has been run: seconds to load, until ready again, of one write
-    loading: dict[str, float] = field(default_factory=dict)
+    #: of many centres, where `bench.loading` has been run
+    loading: Loading | None = None
     differences: list[str] = field(default_factory=list)
 
     def median(self, question: str, server: str, of: Callable[[Turn], float]) -> float | None:
@@ -82,6 +83,7 @@ class ServiceRecord:
 
 def figures(record: ServiceRecord) -> list[Figure]:
     """Every figure of the service, in the order of the tables."""
+    many = record.loading if record.loading and record.loading.centres == CENTRES else None
     eight, twenty = record.pressures.get(8), record.pressures.get(20)
     refused, rests = (eight.refused, eight.rests) if eight else (None, None)
     in_process = min((each.rdflib / each.ours for each in record.in_process), default=None)
@@ -95,9 +97,9 @@ def figures(record: ServiceRecord) -> list[Figure]:
         Figure("a cheap query beside 8 abusive clients: refused", False, 0, "", refused),
         Figure("the processors rest after 8 have hung up, within", False, record.deadline + 2, "s", rests),
         Figure("a cheap query beside 20 abusive clients, p99", False, 1500, "ms", _p99(twenty)),
-        Figure("100,000 centres: loaded", False, 180, "s", record.loading.get("load")),
-        Figure("100,000 centres: ready after a restart", False, 5, "s", record.loading.get("ready")),
-        Figure("100,000 centres: one write", False, 50, "ms", _milliseconds(record.loading.get("write"))),
+        Figure("100,000 centres: loaded", False, 180, "s", many.load_seconds if many else None),
+        Figure("100,000 centres: ready after a restart", False, 5, "s", many.ready_seconds if many else None),
+        Figure("100,000 centres: one write", False, 50, "ms", many.write_ms_p50 if many else None),
     ]  # fmt: skip
 
 

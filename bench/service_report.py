@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from bench.loading import Loading
 from bench.report import number, table
 from bench.servers import OURS, OXIGRAPH
 from bench.service_record import ONE, TEN, TRIVIAL, ServiceRecord
@@ -18,6 +19,12 @@ One client that asks a cheap question every few milliseconds, beside clients tha
 a product of all triples, a path, a negation, a sorted product, each a tenth of a second after it was answered or
 refused. Then they hang up in the midst of it."""
 
+_MANY: Final = """\
+Made-up descriptions as N-Quads, a graph each, loaded by `samsyn load` into a new store, where the default graph holds
+every triple once more. Then a bare service is started on it; each question is asked once, by a reader of its own; and
+single descriptions are written, each durable before the next. By the clock, where nothing else is said.
+`python -m bench.loading` measures it."""
+
 
 def sections(record: ServiceRecord) -> list[tuple[str, list[str]]]:
     """Titles, and what stands under each."""
@@ -25,6 +32,7 @@ def sections(record: ServiceRecord) -> list[tuple[str, list[str]]]:
         ("## The service: questions over HTTP", [_OVER_HTTP, "", *_over_http(record)] if record.turns else []),
         ("## The service: questions in process", [_IN_PROCESS, "", *_in_process(record)] if record.in_process else []),
         ("## The service: beside abusive clients", [_ABUSE, "", *_abuse(record)] if record.pressures else []),
+        ("## The service: many centres", [_MANY, "", *_many(record.loading)] if record.loading else []),
         (
             "## The service: where, when, and which versions",
             [f"- {name}: {said}." for name, said in record.about.items()],
@@ -82,3 +90,21 @@ def _abuse(record: ServiceRecord) -> list[str]:
         for crowd, each in record.pressures.items()
     ]  # fmt: skip
     return table(("abusive clients", "p50, ms", "p99, ms", "answered", "refused", "at rest after"), rows, words=())
+
+
+def _many(found: Loading) -> list[str]:
+    rows = [
+        ("centres", f"{found.centres:,}"),
+        ("triples as sent", f"{found.triples:,}"),
+        ("triples in the default graph beside them", f"{found.triples_in_default_graph:,}"),
+        ("loading", number(found.load_seconds, "s")),
+        ("loading, CPU", number(found.load_cpu_seconds, "s")),
+        ("loading, memory", number(found.load_memory_mb, "MB")),
+        ("on the disk, with the file as it was loaded", number(found.disk_mb, "MB")),
+        ("a service is ready", number(found.ready_seconds, "s")),
+        ("one write, median", number(found.write_ms_p50, "ms")),
+        ("one write, p99", number(found.write_ms_p99, "ms")),
+        ("counting all triples, in graphs and merged", number(found.count_seconds, "s")),
+        *((f"question: {name}", number(took, "s")) for name, took in found.question_seconds.items()),
+    ]
+    return table(("what", "measured"), rows)
