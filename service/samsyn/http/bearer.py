@@ -144,13 +144,17 @@ def refuse_tokens(pairs: Iterable[tuple[str, str]]) -> None:
 
 def in_address(path: str, query: bytes) -> bool:
     """Whether a token stands in an address."""
+    if LOOKS_LIKE_A_TOKEN.search(path):
+        return True
     text = query.decode("ascii", "replace")
+    plain = unquote_plus(text)
+    if LOOKS_LIKE_A_TOKEN.search(plain):
+        return True
+    lowered = plain.lower()
+    if not any(name in lowered for name in _NAMES):
+        return False
     names = (part.partition("=")[0] for part in text.split("&"))
-    return bool(
-        LOOKS_LIKE_A_TOKEN.search(path)
-        or LOOKS_LIKE_A_TOKEN.search(unquote_plus(text))
-        or any(unquote_plus(name).lower() in _NAMES for name in names)
-    )
+    return any(unquote_plus(name).lower() in _NAMES for name in names)
 
 
 def refused_in_address(method: str, headers: Iterable[tuple[bytes, bytes]]) -> SamsynError:

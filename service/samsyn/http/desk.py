@@ -186,9 +186,11 @@ def base(request: Request) -> str:
     known = of(request).address
     if known:
         return known.rstrip("/")
-    if not _HOST.fullmatch(request.headers.get("host", "")):
+    host, scope = request.headers.get("host", ""), request.scope
+    if not _HOST.fullmatch(host):
         raise HTTPException(400, "The Host header names no host.")
-    return str(request.base_url).rstrip("/")
+    below = scope.get("app_root_path", scope.get("root_path", ""))
+    return f"{scope['scheme']}://{host}{below}".rstrip("/")
 
 
 def today() -> str:

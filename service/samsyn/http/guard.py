@@ -30,6 +30,7 @@ HEADERS: Final = {
     "cross-origin-resource-policy": "same-origin",
     "vary": "Accept, Accept-Encoding",
 }
+_ENCODED: Final = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
 
 
 class Guard:
@@ -108,7 +109,7 @@ def _with_headers(send: Send, *, bodiless: bool) -> Send:
             present = {name.lower() for name, _ in message["headers"]}
             message["headers"] = [
                 *message["headers"],
-                *((name.encode(), value.encode()) for name, value in HEADERS.items() if name.encode() not in present),
+                *(each for each in _ENCODED if each[0] not in present),
             ]
         elif bodiless and message["type"] == "http.response.body":
             message = {**message, "body": b""}

@@ -41,6 +41,7 @@ class Meters:
             ("lane", "outcome"),
             registry=self._registry,
         )
+        self._known: dict[tuple[str, str, int], tuple[prometheus.Counter, prometheus.Histogram]] = {}
         self._registry.register(_Workers(pool))
         prometheus.ProcessCollector(registry=self._registry)
         prometheus.PlatformCollector(registry=self._registry)
@@ -54,8 +55,12 @@ class Meters:
 
     def request(self, route: str, method: str, status: int, seconds: float) -> None:
         """Counts a request."""
-        self._requests.labels(route, method, str(status)).inc()
-        self._request_seconds.labels(route).observe(seconds)
+        key = (route, method, status)
+        if key not in self._known:
+            self._known[key] = self._requests.labels(route, method, str(status)), self._request_seconds.labels(route)
+        count, took = self._known[key]
+        count.inc()
+        took.observe(seconds)
 
     @contextmanager
     def job(self, lane: Lane) -> Iterator["Told"]:

@@ -79,7 +79,7 @@ def operation(request: Request, given: Sequence[tuple[str, str]], field: str, gr
         )
     default, named = (tuple(value for name, value in given if name == each and value) for each in graphs)
     wished = [value for each in ("format", *OTHER_NAMES_OF_FORMAT) for name, value in given if name == each]
-    base = f"{desk.base(request)}{request.url.path}"
+    base = f"{desk.base(request)}{request.scope['path']}"
     return Operation(found[0], Context(base, default, named), wished[0] if wished else None)
 
 

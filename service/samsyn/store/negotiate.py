@@ -1,11 +1,9 @@
 """Which of the media types that we can give fits an Accept header best (RFC 9110, 12.5.1)."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 
-@lru_cache(1000)
-def best(accept: str | None, offered: tuple[str, ...]) -> str | None:
+def best(accept: str | None, offered: Sequence[str]) -> str | None:
     """The offered media type that the header likes best, the earlier one at equal liking; None if it takes none.
 
     No header, or an empty one, takes the first. A range that cannot be read counts for nothing.

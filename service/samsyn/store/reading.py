@@ -1,6 +1,7 @@
 """Questions to a store of pyoxigraph, and their answers in the format that is wished."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import IO, Final, cast
 
 import pyoxigraph as ox
@@ -56,7 +57,7 @@ class Reader:
         """The same, written to a sink while it is worked out."""
         queries.refuse_what_reaches_out(text, limit=self._query_bytes)
         try:
-            scope = Scope(self._store, asked_of(text, context))
+            scope = Scope(self._store, text, asked_of(text, context))
             results = scope.store.query(text, **scope.options)
         except SyntaxError as error:
             raise queries.not_a_query(error, text) from error
@@ -114,7 +115,7 @@ def put(results: _Results | list[ox.Triple], accept: str | None, out: Sink) -> N
         prefixes = PREFIXES if form.key in ("turtle", "trig") else None
         ox.serialize(_distinct(results), cast(IO[bytes], out), format=form.engine, prefixes=prefixes)
         return
-    key = _chosen(accept, TABLES)
+    key = _chosen(accept, tables=True)
     out.begin(TABLES[key])
     results.serialize(cast(IO[bytes], out), _ENGINE[key])
 
@@ -122,11 +123,13 @@ def put(results: _Results | list[ox.Triple], accept: str | None, out: Sink) -> N
 def graph_format(accept: str | None) -> Format:
     """The format of a graph that an Accept header or the name of a format wishes. Raises UnknownChoice."""
     accept = _GRAPH_NAMES.get(accept or "", accept)
-    return rdf_format(_chosen(accept, {key: rdf_format(key).media_type for key in GRAPHS}))
+    return rdf_format(_chosen(accept, tables=False))
 
 
-def _chosen(accept: str | None, offered: dict[str, str]) -> str:
+@lru_cache(1000)
+def _chosen(accept: str | None, *, tables: bool) -> str:
     """The key of the format that is wished: by its name, or by an Accept header."""
+    offered = TABLES if tables else {key: rdf_format(key).media_type for key in GRAPHS}
     if accept in offered:
         return accept
     if accept and "/" not in accept:

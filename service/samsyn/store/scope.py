@@ -16,16 +16,18 @@ from samsyn.store.port import Context
 from samsyn.terms import PREFIXES
 
 _DEFAULT: Final = ox.DefaultGraph()
+#: how a character begins that is written by its number (SPARQL 1.1 Query, 19.2)
+_ESCAPED: Final = "\\"
 _FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 
 
 class Scope:
     """A store, and how the engine is to be asked of some of its graphs alone."""
 
-    def __init__(self, store: ox.Store, context: Context) -> None:
-        """Raises BadQuery for a name of a graph that is no absolute IRI."""
+    def __init__(self, store: ox.Store, text: str, context: Context) -> None:
+        """For one query. Raises BadQuery for a name of a graph that is no absolute IRI."""
         self.store = store
-        self.options: dict[str, Any] = {"base_iri": context.base, "prefixes": PREFIXES}
+        self.options: dict[str, Any] = {"base_iri": context.base, "prefixes": prefixes_in(text)}
         if not (context.default or context.named):
             return
         default, named = names(context.default), names(context.named)
@@ -47,6 +49,13 @@ def asked_of(text: str, context: Context) -> Context:
     return replace(
         context, default=resolved(prologue, default, context.base), named=resolved(prologue, named, context.base)
     )
+
+
+def prefixes_in(text: str) -> dict[str, str]:
+    """Those of our prefixes that may stand in a query; the engine takes a while to take in all of them."""
+    if _ESCAPED in text:  # a letter of a prefix may be among them
+        return PREFIXES
+    return {name: iri for name, iri in PREFIXES.items() if f"{name}:" in text}
 
 
 def merge(store: ox.Store, graphs: Iterable[ox.NamedNode]) -> Iterable[ox.Quad]:

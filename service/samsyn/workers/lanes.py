@@ -1,5 +1,6 @@
 """The lanes of the pool: each has its limits, its warm workers, and those who wait for one."""
 
+import os
 import time
 from collections import deque
 from collections.abc import Callable
@@ -12,6 +13,8 @@ from samsyn.workers.limits import Limits
 #: for how many seconds a slow job is known, and how many are
 _MEMORY: Final = 30.0
 _MOST: Final = 1000
+#: jobs of a lane that begin together; a further one waits a moment whether one ends, since each slows the others down
+_AT_ONCE: Final = (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1) + 2
 
 
 class Turn:
@@ -56,14 +59,30 @@ class Lane:
         """Whether a job was slow a moment ago. The pool's lock is held."""
         return self._slow_ones.get(job, 0.0) > time.monotonic()
 
+    @property
+    def lacks(self) -> bool:
+        """Whether somebody waits for whom there is no worker. The pool's lock is held."""
+        return bool(self.waiting) and not self.idle
+
     def offer(self, worker: Worker) -> None:
-        """Gives a warm worker to the first who waits for one; idle where nobody does. The pool's lock is held."""
-        if self.waiting:
-            turn = self.waiting.popleft()
-            turn.worker = worker
-            turn.wake()
-        else:
-            self.idle.append(worker)
+        """Keeps a warm worker for the first who waits for one. The pool's lock is held."""
+        self.idle.append(worker)
+        self.serve()
+
+    def serve(self) -> None:
+        """Gives idle workers to those who wait, as far as the processors are free. The pool's lock is held."""
+        while self.waiting and self.idle and self.owned - len(self.idle) < _AT_ONCE:
+            self._give(self.waiting.popleft())
+
+    def hasten(self, turn: Turn) -> None:
+        """Gives an idle worker to one who has waited a moment, whether a processor is free or not. The lock is held."""
+        if self.idle and turn in self.waiting:
+            self.waiting.remove(turn)
+            self._give(turn)
+
+    def _give(self, turn: Turn) -> None:
+        turn.worker = self.idle.pop()  # the last one back has what it needs in the caches
+        turn.wake()
 
     def forget(self, turn: Turn) -> None:
         """Takes one who waits out of the queue. The pool's lock is held."""

@@ -118,6 +118,7 @@ async def _worker(pool: Pool, lane: Lane, until: float, watch: _Watch) -> Worker
             while not await watch.comes(come, min(lane.slow_seconds / GLANCES, until - time.monotonic())):
                 if time.monotonic() >= until:
                     break
+                pool.hasten(lane, turn)
         except BaseException:
             pool.leave(lane, turn)
             raise

@@ -168,11 +168,14 @@ class Pool:
         with self._change:
             if self._closed:
                 raise self._overloaded()
-            if lane.idle:
-                turn.worker = lane.idle.pop()  # the last one back has what it needs in the caches
-            else:
-                lane.waiting.append(turn)
+            lane.waiting.append(turn)
+            lane.serve()
         return turn
+
+    def hasten(self, lane: Lane, turn: Turn) -> None:
+        """Gives an idle worker, if there is one, to one who has waited a moment for a processor to be free."""
+        with self._change:
+            lane.hasten(turn)
 
     def taken(self, lane: Lane, turn: Turn) -> Worker:
         """The worker of a turn that is over. Raises Overloaded where none came."""
@@ -193,8 +196,9 @@ class Pool:
     def _take(self, lane: Lane, until: float) -> Worker:
         come = threading.Event()
         turn = self.queue(lane, come.set)
-        if turn.worker is None:
-            come.wait(until - time.monotonic())
+        while turn.worker is None and not self._closed and (left := until - time.monotonic()) > 0:
+            if not come.wait(min(left, lane.slow_seconds / GLANCES)):
+                self.hasten(lane, turn)
         return self.taken(lane, turn)
 
     def _ask(
@@ -234,7 +238,7 @@ class Pool:
         Raises Overloaded where it is slow, has none, and others wait.
         """
         with self._change:
-            others_wait = bool(lane.waiting)
+            others_wait = lane.lacks
             if used - worker.opening < (lane.slow_seconds / 2 if others_wait else lane.slow_seconds):
                 return False
             if others_wait and job is not None:
@@ -265,6 +269,7 @@ class Pool:
         """Makes room for another warm worker; the lock is held."""
         if worker.nursery is self._nursery:
             lane.owned -= 1
+            lane.serve()
         self._change.notify_all()
 
     def _keep(self) -> None:

@@ -33,9 +33,18 @@ class Generation:
 
     def __init__(self, path: Path, lock: int) -> None:
         self.path = path
+        self.number = int(path.name)
         self.lock = lock
-        self.place = os.fstat(lock).st_ino
         self.store = ox.Store.read_only(str(path))
+        self._seal = str(path / SEAL)
+        self._place = os.fstat(lock).st_ino
+
+    def lies_there(self) -> bool:
+        """Whether it is still the one of its number."""
+        try:
+            return os.stat(self._seal).st_ino == self._place
+        except OSError:
+            return False
 
 
 class NewestGeneration:
@@ -128,9 +137,10 @@ class NewestGeneration:
     def _now(self, tries: int = _TRIES) -> Generation:
         """The newest generation, open. Raises Overloaded where there is none yet."""
         for _ in range(tries):
-            path = self._layout.generations / str(max(numbers(self._layout.generations), default=0))
-            if self._open and _is(path, self._open.place):
+            newest = max(numbers(self._layout.generations), default=0)
+            if self._open and self._open.number == newest and self._open.lies_there():
                 return self._open
+            path = self._layout.generations / str(newest)
             lock = hold(path)
             if lock is not None:
                 self._close()
@@ -143,11 +153,3 @@ class NewestGeneration:
         if self._open:
             lock, self._open = self._open.lock, None
             os.close(lock)
-
-
-def _is(path: Path, place: int) -> bool:
-    """Whether a generation is the one whose seal lies at a place on the disk."""
-    try:
-        return (path / SEAL).stat().st_ino == place
-    except OSError:
-        return False

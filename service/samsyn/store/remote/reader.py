@@ -288,7 +288,7 @@ def _read(text: str, context: Context) -> Context:
     """The graphs that a query is asked of, if it can be read: asked of nothing, it costs nothing. Raises BadQuery."""
     try:
         chosen = asked_of(text, context)
-        scope = Scope(ox.Store(), chosen)
+        scope = Scope(ox.Store(), text, chosen)
         with suppress(RuntimeError, OSError):
             scope.store.query(text, **scope.options)
         return chosen
