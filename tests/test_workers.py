@@ -7,8 +7,9 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -16,8 +17,10 @@ from samsyn.errors import BadInput, LimitReached, NotRdf, Overloaded, SamsynErro
 from samsyn.library import Library
 from samsyn.model import ShaclReport, Validation
 from samsyn.store.port import Answer
-from samsyn.workers import frames, seal
+from samsyn.workers import frames, lanes, seal
+from samsyn.workers.forks import Worker
 from samsyn.workers.jobs import AssessCentre, Query, Shacl, Validate
+from samsyn.workers.lanes import Lane, Turn
 from samsyn.workers.limits import Limits
 from samsyn.workers.pool import Pool, Ticket
 from samsyn.workers.service import Service
@@ -209,6 +212,58 @@ def test_a_worker_can_hand_back_plain_values_alone() -> None:
             frames.read(out, limit=10_000, deadline=time.monotonic() + 1)
         os.close(out)
         os.close(into)
+
+
+class Cached:
+    """Something with caches that other threads fill while it is sent, as often as is said."""
+
+    def __init__(self, times: int) -> None:
+        self.times = times
+
+    def __getstate__(self) -> dict[str, int]:
+        self.times -= 1
+        if self.times >= 0:
+            raise RuntimeError("dictionary changed size during iteration")
+        return {"times": self.times}
+
+
+def test_what_others_look_at_meanwhile_can_be_sent() -> None:
+    """A cache that they fill just then does not end it; a fault that stays is told."""
+    assert isinstance(pickle.loads(frames.message(Cached(3))[8:]), Cached)
+    with pytest.raises(RuntimeError, match="changed size"):
+        frames.message(Cached(1000))
+
+
+def test_jobs_begin_a_few_at_a_time_and_none_waits_for_long() -> None:
+    """Idle workers are given out as far as the processors are free; who has waited a moment has one all the same."""
+    lane, woken = Lane("query", Limits()), list[int]()
+    count = lanes.AT_ONCE + 1
+    for _ in range(count):
+        lane.owned += 1
+        lane.offer(cast(Worker, object()))
+    turns = [Turn(partial(woken.append, number)) for number in range(count)]
+    lane.waiting.extend(turns)
+    lane.serve()
+    assert woken == list(range(count - 1))
+    assert not lane.lacks
+    assert turns[-1].worker is None
+    lane.hasten(turns[-1])
+    assert turns[-1].worker is not None
+    assert len({id(turn.worker) for turn in turns}) == count
+    lane.waiting.append(Turn(lambda: None))
+    assert lane.lacks
+
+
+def test_the_next_job_goes_to_the_worker_that_was_last_at_work() -> None:
+    """What it needs is in the caches still."""
+    lane, first, last = Lane("query", Limits()), cast(Worker, object()), cast(Worker, object())
+    lane.owned = 2
+    lane.offer(first)
+    lane.offer(last)
+    turn = Turn(lambda: None)
+    lane.waiting.append(turn)
+    lane.serve()
+    assert turn.worker is last
 
 
 def test_errors_are_picklable() -> None:

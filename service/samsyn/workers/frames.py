@@ -6,10 +6,12 @@ import pickle
 import select
 import struct
 import time
+from contextlib import suppress
 from typing import Final
 
 _HEAD: Final = struct.Struct("!Q")
 _CHUNK: Final = 1 << 20
+_TRIES: Final = 10
 #: what fits in an empty pipe, so that writing it need not wait for a reader (pipe(7))
 FITS: Final = 1 << 16
 #: the modules and packages whose values a worker may hand back
@@ -30,10 +32,18 @@ class TooBig(Exception):
 
 def message(value: object, *, limit: int | None = None) -> bytes:
     """A value as a message. Raises TooBig where that is longer than the limit."""
-    body = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+    body = _pickled(value)
     if limit is not None and len(body) > limit:
         raise TooBig
     return _HEAD.pack(len(body)) + body
+
+
+def _pickled(value: object) -> bytes:
+    """A value as a pickle; again where another thread filled a cache of it meanwhile, which ends a walk through it."""
+    for _ in range(_TRIES):
+        with suppress(RuntimeError):
+            return pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+    return pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
 
 
 def send(pipe: int, message: bytes) -> None:

@@ -14,7 +14,7 @@ from samsyn.workers.limits import Limits
 _MEMORY: Final = 30.0
 _MOST: Final = 1000
 #: jobs of a lane that begin together; a further one waits a moment whether one ends, since each slows the others down
-_AT_ONCE: Final = (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1) + 2
+AT_ONCE: Final = (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1) + 2
 
 
 class Turn:
@@ -71,7 +71,7 @@ class Lane:
 
     def serve(self) -> None:
         """Gives idle workers to those who wait, as far as the processors are free. The pool's lock is held."""
-        while self.waiting and self.idle and self.owned - len(self.idle) < _AT_ONCE:
+        while self.waiting and self.idle and self.owned - len(self.idle) < AT_ONCE:
             self._give(self.waiting.popleft())
 
     def hasten(self, turn: Turn) -> None:
