@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -14,26 +15,48 @@ from starlette.testclient import TestClient
 
 from samsyn.http import create_app
 from samsyn.library import Library
+from samsyn.store.port import DefaultGraph
 from samsyn.tokens import Tokens
 from samsyn.workers.service import Place, Service
 
-CASES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "cases" / "protocols.toml").read_text())["case"]
+TESTS = Path(__file__).parent
+DOCUMENT = (TESTS.parent / "docs" / "protocols.md").read_text(encoding="utf-8")
+CASES: list[dict[str, Any]] = tomllib.loads((TESTS / "cases" / "protocols.toml").read_text())["case"]
 _FIELDS = {"do", "params", "form", "headers", "body", "latin-1", "token", "status", "type", "says", "lacks"} | {
-    "graph", "empty", "header", "keep",
+    "graph", "empty", "header", "without", "keep",
 }  # fmt: skip
 _FORM = "application/x-www-form-urlencoded"
 
 
 @pytest.fixture(scope="module")
-def store(lib: Library, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient, str]]:
-    """A client of a service over an empty store whose default graph is its own, and a token for everything."""
-    folder = tmp_path_factory.mktemp("store")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a store."""
+    return tmp_path_factory.mktemp("store")
+
+
+@pytest.fixture(scope="module")
+def coordinator(folder: Path) -> str:
+    """A token that may not write any graph."""
+    return Tokens(folder).create("coordinator", municipalities=["1489"])[0]
+
+
+@contextmanager
+def _served(lib: Library, folder: Path, default_graph: DefaultGraph) -> Iterator[tuple[TestClient, str]]:
+    """A client, which sends no Accept of itself, of a service over an empty store, and a token for everything."""
     token, _ = Tokens(folder).create("admin")
-    service = Service(lib, place=Place(folder, "own", bare=True), today=lambda: "2024-06-01")
-    service.start()
-    assert service.wait_ready(60)
-    yield TestClient(create_app(lib, service, folder=folder), follow_redirects=False), token
-    service.close()
+    with closing(Service(lib, place=Place(folder, default_graph, bare=True), today=lambda: "2024-06-01")) as service:
+        service.start()
+        assert service.wait_ready(60)
+        client = TestClient(create_app(lib, service, folder=folder), follow_redirects=False)
+        del client.headers["accept"]
+        yield client, token
+
+
+@pytest.fixture(scope="module")
+def store(lib: Library, folder: Path) -> Iterator[tuple[TestClient, str]]:
+    """Such a service whose default graph is its own."""
+    with _served(lib, folder, "own") as found:
+        yield found
 
 
 def _asked(client: TestClient, token: str, step: dict[str, Any], kept: dict[str, str]) -> Response:
@@ -64,10 +87,10 @@ def _check(answer: Response, step: dict[str, Any], kept: dict[str, str]) -> None
     kind = answer.headers.get("content-type", "").partition(";")[0]
     if "type" in step:
         assert kind == step["type"]
-    if "says" in step:
-        assert step["says"] in answer.content.decode()
-    if "lacks" in step:
-        assert step["lacks"] not in answer.text
+    for text in _texts(step.get("says", [])):
+        assert text in answer.content.decode()
+    for text in _texts(step.get("lacks", [])):
+        assert text not in answer.text
     if step.get("empty"):
         assert answer.content == b""
     if "graph" in step:
@@ -75,21 +98,77 @@ def _check(answer: Response, step: dict[str, Any], kept: dict[str, str]) -> None
         assert _graph(answer.content, kind) == _graph(expected.encode(), "text/turtle")
     for name, pattern in step.get("header", {}).items():
         assert re.search(pattern, answer.headers[name]), answer.headers[name]
+    assert not [name for name in step.get("without", []) if name in answer.headers]
+
+
+def _texts(given: str | list[str]) -> list[str]:
+    return [given] if isinstance(given, str) else given
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
-def test_what_a_server_must_do(store: tuple[TestClient, str], case: dict[str, Any]) -> None:
+def test_what_a_server_must_do(store: tuple[TestClient, str], coordinator: str, case: dict[str, Any]) -> None:
     """Each case of the table, step by step."""
     client, token = store
     given = {"authorization": f"Bearer {token}", "content-type": "application/sparql-update"}
     cleared = client.post("/update", content=f"DROP ALL ; {case.get('given', '')}", headers=given)
     assert cleared.status_code == 204, cleared.text
-    kept: dict[str, str] = {}
+    kept = {"coordinator": coordinator}
     for step in case["step"]:
         answer = _asked(client, token, step, kept)
         _check(answer, step, kept)
         if "keep" in step:
             kept[step["keep"]] = answer.headers[step["keep"]]
+
+
+def _sections(text: str) -> set[str]:
+    """The sections of the specifications that a text names: "Protocol 2.1.2, 2.1.3; Query 4" are two."""
+    found = re.findall(r"(Protocol|Graph Store|Service Description|VoID) ([\d., ]+)", text)
+    return {f"{name} {number}" for name, numbers in found for number in re.findall(r"[\d.]+", numbers)}
+
+
+def _rows() -> list[tuple[set[str], str, list[str]]]:
+    """The lines of the table in the document: sections, what they ask, and the names of what holds it."""
+    found = re.findall(r"^\| ((?:Protocol|Graph|Service|VoID) .+?) \| (.+?) \| (.+) \|$", DOCUMENT, re.MULTILINE)
+    return [(_sections(sections), asks, re.findall(r"`([^`]+)`", held)) for sections, asks, held in found]
+
+
+def test_every_sentence_is_held_by_a_test() -> None:
+    """Each line of docs/protocols.md names cases or tests that there are, and none stands twice."""
+    written = "".join(file.read_text(encoding="utf-8") for file in TESTS.glob("test_*.py"))
+    tests = set(re.findall(r"^def (test_\w+)", written, re.MULTILINE))
+    rows = _rows()
+    assert len(rows) == DOCUMENT.count("\n| ") - 1
+    assert len({(tuple(sorted(sections)), asks) for sections, asks, _ in rows}) == len(rows)
+    for sections, asks, held in rows:
+        assert sections
+        assert held, asks
+        assert [name for name in held if name not in {case["id"] for case in CASES} | tests] == []
+
+
+def test_every_case_holds_a_sentence_of_its_sections() -> None:
+    """Lines of docs/protocols.md name it for each of its sections, or for one above it, and for no other."""
+    held = [(section, name) for sections, _, names in _rows() for section in sections for name in names]
+    for case in CASES:
+        named, sections = {section for section, name in held if name == case["id"]}, _sections(case["section"])
+        for section in sections:
+            assert any(f"{section}.".startswith(f"{each}.") for each in named), (section, case["id"])
+        for each in named:
+            assert any(f"{section}.".startswith(f"{each}.") for section in sections), (each, case["id"])
+
+
+def test_a_merged_default_graph_is_told_and_follows_the_others(lib: Library, tmp_path: Path) -> None:
+    """Where it holds what all named graphs hold, the description says so, and it cannot be put: a 409."""
+    with _served(lib, tmp_path, "union") as (client, token):
+        headers = {"authorization": f"Bearer {token}", "content-type": "text/turtle"}
+        for number in (1, 2):
+            sent = client.put(f"/graphs?graph=http://e/{number}", content=f"<s:> <p:> {number} .", headers=headers)
+            assert sent.status_code == 201
+        described = client.get("/sparql", headers={"accept": "application/n-triples"}).text
+        assert "#feature> <http://www.w3.org/ns/sparql-service-description#UnionDefaultGraph> ." in described
+        whole = client.get("/graphs?default")
+        assert _graph(whole.content, "text/turtle") == _graph(b"<s:> <p:> 1 , 2 .", "text/turtle")
+        refused = client.put("/graphs?default", content="<s:> <p:> 3 .", headers=headers)
+        assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (409, "not-writable")
 
 
 def test_each_case_says_what_it_is_about() -> None:

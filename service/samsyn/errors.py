@@ -20,6 +20,7 @@ SamsynError
 │   ├── NoExample         no made-up centre was found that reaches the level asked for
 │   └── UnknownChoice     an agreement, kind, mode, language or format that does not exist
 │       ├── UnknownThing  the same, asked for by its address
+│       ├── NotAcceptable the client accepts none of the formats that there are
 │       ├── BadDate       a date that is none
 │       └── NoAgreement   no known agreement covers the centre, and none was named
 ├── NotAllowed            who asks may not do this
@@ -179,6 +180,10 @@ class UnknownChoice(BadInput):
 
 class UnknownThing(UnknownChoice):
     """A thing asked for by its address that does not exist."""
+
+
+class NotAcceptable(UnknownChoice):
+    """The client accepts none of the formats that there are; `valid` lists those."""
 
 
 class BadDate(UnknownChoice):

@@ -71,6 +71,7 @@ async def answer(request: Request) -> Response:
 
 
 def _described(base: str, census: Census | None, *, union: bool) -> Iterator[Triple]:
+    """The statements. A dataset is that of one service alone: sd:defaultDataset is inverse functional (3.2.12)."""
     endpoint = f"{base}/sparql"
     service, dataset, update = (f"<{endpoint}#{name}>" for name in ("service", "dataset", "update"))
     yield service, _TYPE, _sd("Service")
@@ -82,7 +83,6 @@ def _described(base: str, census: Census | None, *, union: bool) -> Iterator[Tri
     yield update, _TYPE, _sd("Service")
     yield update, _sd("endpoint"), f"<{base}/update>"
     yield update, _sd("supportedLanguage"), _sd("SPARQL11Update")
-    yield update, _sd("defaultDataset"), dataset
     yield from ((update, _sd("inputFormat"), f"<{_FORMATS}{name}>") for name in _GRAPHS)
     if union:
         yield service, _sd("feature"), _sd("UnionDefaultGraph")

@@ -8,11 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from samsyn.access import Principal
-from samsyn.errors import BadName, EmptyInput, Swedish, UnknownThing
+from samsyn.errors import BadName, EmptyInput, NotAcceptable, Swedish, UnknownThing
 from samsyn.http import bearer, conditions, desk, flows, reading, writing
 from samsyn.http.update import by, write
 from samsyn.store.formats import FORMATS
 from samsyn.store.port import Add, Answer, Drop, Replace
+from samsyn.store.reading import takes_graph
 from samsyn.workers.flows import ReadDocuments, ReadGraph, StreamGraph
 
 routes: Final = APIRouter()
@@ -78,7 +79,10 @@ async def delete_directly(request: Request, name: str, who: bearer.Writer) -> Re
 
 async def _read(request: Request, graph: str | None) -> Response:
     here, who = desk.of(request), bearer.maybe(request)
-    wish = request.query_params.get("format") or request.headers.get("accept")
+    named, accept = request.query_params.get("format"), request.headers.get("accept")
+    if not named and not takes_graph(accept):
+        raise _unacceptable()
+    wish = named or accept
     if who is None:
         found = await here.have(request, ReadGraph(graph, wish, here.service.limits.result_bytes), object)
     else:
@@ -101,6 +105,8 @@ async def _write(request: Request, who: Principal, kind: type[Replace] | type[Ad
     graph = f"{desk.base(request)}/graphs/{uuid.uuid4()}" if is_new else _target(request)
     async with writing.logged(request, who, body, about=graph or "default"):
         writing.require_update(who)
+        if kind is Add and not body:
+            return await _unchanged(request, graph, is_new=is_new)
         sent = await reading.documents(request)
         base = graph or f"{desk.base(request)}{request.url.path}"
         parts = tuple((each.data, each.format, each.name) for each in sent)
@@ -117,6 +123,14 @@ async def _write(request: Request, who: Principal, kind: type[Replace] | type[Ad
     created = not state.digest and graph is not None and bool(triples)
     headers = {"location": graph or ""} if is_new else {}
     return Response(status_code=201 if created else 204, headers=headers)
+
+
+async def _unchanged(request: Request, graph: str | None, *, is_new: bool) -> Response:
+    """The answer to a POST of nothing at all (section 5.5). Raises UnknownFormat, Conflict."""
+    reading.check_type(request)
+    if not is_new:
+        await conditions.met(request, graph)
+    return Response(status_code=204)
 
 
 async def _delete(request: Request, who: Principal) -> Response:
@@ -164,6 +178,16 @@ def _is_absolute(name: str) -> bool:
     scheme, colon, rest = name.partition(":")
     fits = scheme.isascii() and scheme[:1].isalpha() and all(sign.isalnum() or sign in "+-." for sign in scheme)
     return bool(colon and rest and fits) and not any(sign <= " " or sign in '<>"{}|\\^`' for sign in name)
+
+
+def _unacceptable() -> NotAcceptable:
+    types = tuple(each.media_type for each in FORMATS)
+    return NotAcceptable(
+        "None of the formats of a graph is among those that are accepted.",
+        valid=types,
+        advice=f"Accept one of: {', '.join(types)}.",
+        sv=Swedish("Inget av formaten för en graf passar.", f"Välj bland: {', '.join(types)}."),
+    )
 
 
 def _none(graph: str | None) -> UnknownThing:

@@ -41,6 +41,7 @@ TABLE: Final[dict[type[SamsynError], Problem]] = {
     errors.BadToken: Problem(401, "bad-token", Text("Nyckeln gäller inte", "The token does not hold")),
     errors.OutOfScope: Problem(403, "out-of-scope", Text("Nyckeln räcker inte", "The token does not reach this far")),
     errors.UnknownThing: Problem(404, "unknown-thing", Text("Det finns inte", "There is no such thing")),
+    errors.NotAcceptable: Problem(406, "not-acceptable", Text("Inget av formaten passar", "None of the formats fits")),
     errors.Conflict: Problem(412, "conflict", Text("Någon annan har ändrat det", "Somebody else has changed it")),
     errors.TooLarge: Problem(413, "too-large", Text("Det är för stort", "It is too large")),
     errors.UnknownFormat: Problem(415, "unknown-format", Text("Okänt format", "Unknown format")),

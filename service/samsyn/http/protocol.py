@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Final
+from urllib.parse import parse_qsl
 
 from msgspec import Struct
 from starlette.requests import Request
@@ -18,8 +19,9 @@ GRAPHS_OF_QUERY: Final = ("default-graph-uri", "named-graph-uri")
 GRAPHS_OF_UPDATE: Final = ("using-graph-uri", "using-named-graph-uri")
 #: what some clients call `format`
 OTHER_NAMES_OF_FORMAT: Final = ("output", "results")
-_UTF_8: Final = frozenset({"utf-8", "utf8", "us-ascii"})
 _FIELDS: Final = 1000
+#: what is read in the place of bytes that are not UTF-8
+_REPLACED: Final = "\ufffd"
 
 
 class Operation(Struct, frozen=True):
@@ -37,12 +39,11 @@ async def of_body(request: Request, direct: str, field: str, graphs: Sequence[st
     """
     kind = reading.media_type(request)
     given = list(request.query_params.multi_items())
-    _check_charset(request)
+    reading.check_charset(request)
     if kind == direct:
         given.append((field, _decoded(await request.body())))
     elif kind == FORM:
-        async with request.form(max_files=0, max_fields=_FIELDS) as form:
-            fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+        fields = _fields(_decoded(await request.body()))
         bearer.refuse_tokens(fields)
         known = (field, *graphs, "format", "lang", *OTHER_NAMES_OF_FORMAT)
         if not {name for name, _ in fields} & {"query", "update"}:
@@ -63,7 +64,9 @@ async def of_body(request: Request, direct: str, field: str, graphs: Sequence[st
 
 
 def operation(request: Request, given: Sequence[tuple[str, str]], field: str, graphs: Sequence[str]) -> Operation:
-    """The one operation among parameters, with its graphs. Raises BadQuery."""
+    """The one operation among parameters, with its graphs. Raises BadQuery, WrongEncoding."""
+    if any(_REPLACED in value for _, value in given):
+        _fields(request.scope["query_string"].decode("latin-1"))
     other = "update" if field == "query" else "query"
     if any(name == other for name, _ in given):
         raise _elsewhere(other)
@@ -97,24 +100,31 @@ def _elsewhere(other: str) -> BadQuery:
     )
 
 
-def _check_charset(request: Request) -> None:
-    """Refuses what says that it is not UTF-8 (2.1.3, 2.2.2). Raises UnknownFormat."""
-    for parameter in request.headers.get("content-type", "").split(";")[1:]:
-        name, _, value = parameter.strip().partition("=")
-        if name.lower() == "charset" and value.strip('"').lower() not in _UTF_8:
-            raise UnknownFormat(
-                f"'{value[:40]}' is no charset that is read here.",
-                advice="Send it in UTF-8.",
-                sv=Swedish(f"Teckenkodningen '{value[:40]}' läses inte här.", "Skicka det i UTF-8."),
-            )
+def _fields(text: str) -> list[tuple[str, str]]:
+    """The fields of a form or an address (URL Standard, 5.1). Raises WrongEncoding, BadQuery for too many."""
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_FIELDS)
+    except UnicodeDecodeError as error:
+        raise _not_utf_8(error) from error
+    except ValueError as error:
+        raise BadQuery(
+            f"There are more than {_FIELDS} fields.",
+            advice="Name fewer graphs.",
+            sv=Swedish(f"Det är fler än {_FIELDS} fält.", "Ange färre grafer."),
+        ) from error
 
 
 def _decoded(body: bytes) -> str:
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise WrongEncoding(
-            f"The byte 0x{body[error.start]:02x} is not UTF-8.",
-            advice="Send it in UTF-8.",
-            sv=Swedish(f"Tecknet 0x{body[error.start]:02x} är inte UTF-8.", "Skicka det i UTF-8."),
-        ) from error
+        raise _not_utf_8(error) from error
+
+
+def _not_utf_8(error: UnicodeDecodeError) -> WrongEncoding:
+    byte = f"0x{error.object[error.start]:02x}"
+    return WrongEncoding(
+        f"The byte {byte} is not UTF-8.",
+        advice="Send it in UTF-8.",
+        sv=Swedish(f"Tecknet {byte} är inte UTF-8.", "Skicka det i UTF-8."),
+    )

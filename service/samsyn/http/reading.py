@@ -15,7 +15,11 @@ from samsyn.store.formats import rdf_format
 _FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded")
 _FIELDS, _FILES, _PARTS = 40, 4, 100
 _LOOKS_LIKE_JSON: Final = re.compile(r"\s*(\{|\[\s*\{)")
-_LOOKS_LIKE_XML: Final = re.compile(r"\s*<(\?xml|!--|!DOCTYPE|rdf:RDF)\b", re.IGNORECASE)
+#: a declaration, a comment, or an element with its namespaces; an IRI has no blank in it
+_LOOKS_LIKE_XML: Final = re.compile(r"\s*<(?:[?!]|[^\s<>]+\s)")
+#: in these even no statement at all takes some words
+_NEVER_EMPTY: Final = frozenset({"rdf-xml", "json-ld"})
+_UTF_8: Final = frozenset({"utf-8", "utf8", "us-ascii"})
 _TELLS_NOTHING: Final = frozenset({"", "application/octet-stream", "text/plain"})
 
 
@@ -71,16 +75,53 @@ async def sent(request: Request, *, names: tuple[str, ...]) -> Sent:
     return Sent({names[0]: Document(await request.body(), form_key)})
 
 
+def check_charset(request: Request) -> None:
+    """Refuses what says that it is not UTF-8. Raises UnknownFormat."""
+    for parameter in request.headers.get("content-type", "").split(";")[1:]:
+        name, _, value = parameter.strip().partition("=")
+        if name.lower() == "charset" and value.strip('"').lower() not in _UTF_8:
+            raise UnknownFormat(
+                f"'{value[:40]}' is no charset that is read here.",
+                advice="Send it in UTF-8.",
+                sv=Swedish(f"Teckenkodningen '{value[:40]}' läses inte här.", "Skicka det i UTF-8."),
+            )
+
+
+def check_type(request: Request) -> None:
+    """Refuses a body of a media type that no document has; one of none may be a document. Raises UnknownFormat."""
+    check_charset(request)
+    kind = media_type(request)
+    if kind and kind != _FORMS[0]:
+        rdf_format(kind)
+
+
 async def documents(request: Request) -> list[Document]:
     """The documents that a request brings: its body, or each part of a multipart form that holds something.
 
-    Raises UnknownFormat for a body of no known media type, TooLarge, MisplacedToken.
+    A body without a media type is RDF/XML, unless it is clearly something else (Graph Store Protocol, 5). Raises
+    UnknownFormat for another media type or charset, EmptyInput, TooLarge, MisplacedToken.
     """
+    check_type(request)
     kind = media_type(request)
-    if kind != _FORMS[0]:
-        if not kind:
-            raise _untyped()
-        return [Document(await request.body(), rdf_format(kind).key)]
+    found = await _parts(request) if kind == _FORMS[0] else [_document(await request.body(), kind)]
+    if not found or any(each.format in _NEVER_EMPTY and not each.data.strip() for each in found):
+        raise EmptyInput(
+            "There is no document.",
+            advice="Send one. A graph without statements is an empty text/turtle.",
+            sv=Swedish("Inget skickades.", "Skicka ett dokument. En graf utan påståenden är tom text/turtle."),
+        )
+    return found
+
+
+def _document(data: bytes, kind: str) -> Document:
+    """A body of a media type, or of none. Raises UnknownFormat."""
+    if kind:
+        return Document(data, rdf_format(kind).key)
+    return Document(data, _guess(data[:1000].decode("utf-8", "replace")) if data.strip() else "rdf-xml")
+
+
+async def _parts(request: Request) -> list[Document]:
+    """Each part of a multipart form that holds something."""
     found: list[Document] = []
     async with request.form(max_files=_PARTS, max_fields=_PARTS, max_part_size=2**62) as form:
         for name, value in form.multi_items():
@@ -122,8 +163,8 @@ async def _uploaded(file: UploadFile) -> Document | None:
 
 
 def _named(name: str, kind: str) -> str | None:
-    """The format that a file's name or else its media type tells; None where neither is known."""
-    for said in (name.rpartition(".")[2] if "." in name else "", kind):
+    """The format that a file's media type or else its name tells; None where neither is known."""
+    for said in (kind, name.rpartition(".")[2] if "." in name else ""):
         if said not in _TELLS_NOTHING:
             with suppress(UnknownFormat):
                 return rdf_format(said).key
@@ -131,7 +172,8 @@ def _named(name: str, kind: str) -> str | None:
 
 
 def _guess(text: str) -> str:
-    """The format of a pasted text, by how it begins."""
+    """The format of a text, by how it begins."""
+    text = text.removeprefix("\ufeff")
     if _LOOKS_LIKE_JSON.match(text):
         return "json-ld"
     return "rdf-xml" if _LOOKS_LIKE_XML.match(text) else "turtle"

@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from samsyn.access import Principal
-from samsyn.http import bearer, desk, protocol, writing
+from samsyn.errors import BadQuery, Swedish
+from samsyn.http import bearer, description, desk, protocol, writing
 from samsyn.store.port import Provenance, Receipt, Update, Write
 
 routes: Final = APIRouter()
@@ -34,6 +35,18 @@ Using = Annotated[
     list[str] | None, Query(alias="using-graph-uri", description="A graph; patterns are put to the merge of these.")
 ]
 UsingNamed = Annotated[list[str] | None, Query(alias="using-named-graph-uri", description="A graph that GRAPH finds.")]
+
+
+@routes.get("/update")
+async def described(request: Request) -> Response:
+    """The description of the service (Service Description, 2). Raises BadQuery for an update that is sent so."""
+    if request.query_params.keys() - {"format", "lang"}:
+        raise BadQuery(
+            "An update is sent by POST.",
+            advice="Send it in the body, with a token.",
+            sv=Swedish("En ändring skickas med POST.", "Skicka den i begäran, med en nyckel."),
+        )
+    return await description.answer(request)
 
 
 @routes.post("/update", status_code=204, openapi_extra=_BODY)

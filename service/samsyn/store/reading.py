@@ -22,6 +22,7 @@ TABLES: Final[dict[str, str]] = {
     "tsv": "text/tab-separated-values",
 }
 GRAPHS: Final = ("turtle", "n-triples", "rdf-xml", "json-ld", "trig", "n-quads")
+_OF_GRAPHS: Final = {key: rdf_format(key).media_type for key in GRAPHS}
 _ALIASES: Final = {"application/json": "json", "application/xml": "xml", "text/xml": "xml", "text/plain": "n-triples"}
 #: what some clients call the formats of a graph
 _GRAPH_NAMES: Final = {"xml": "rdf-xml", "rdf+xml": "rdf-xml", "rdf": "rdf-xml", "n3": "turtle"}
@@ -126,10 +127,15 @@ def graph_format(accept: str | None) -> Format:
     return rdf_format(_chosen(accept, tables=False))
 
 
+def takes_graph(accept: str | None) -> bool:
+    """Whether an Accept header takes a graph in one of its formats at least."""
+    return negotiate.best(accept, tuple(_types(_OF_GRAPHS))) is not None
+
+
 @lru_cache(1000)
 def _chosen(accept: str | None, *, tables: bool) -> str:
-    """The key of the format that is wished: by its name, or by an Accept header."""
-    offered = TABLES if tables else {key: rdf_format(key).media_type for key in GRAPHS}
+    """The key of the format that is wished: by its name, or by an Accept header, else the first."""
+    offered = TABLES if tables else _OF_GRAPHS
     if accept in offered:
         return accept
     if accept and "/" not in accept:
@@ -138,10 +144,15 @@ def _chosen(accept: str | None, *, tables: bool) -> str:
         names = ", ".join(known)
         sv = Swedish(f"'{accept}' är inget format för svaret på en sådan fråga.", f"Välj bland: {names}.")
         raise UnknownChoice(message, valid=known, advice=f"Choose one of: {names}.", sv=sv)
-    types = {media_type: key for key, media_type in offered.items()}
-    types |= {media_type: key for media_type, key in _ALIASES.items() if key in offered}
+    types = _types(offered)
     found = negotiate.best(accept, tuple(types))
     return types[found] if found else next(iter(offered))
+
+
+def _types(offered: dict[str, str]) -> dict[str, str]:
+    """The keys of formats by their media types, and by what else those are called."""
+    types = {media_type: key for key, media_type in offered.items()}
+    return types | {media_type: key for media_type, key in _ALIASES.items() if key in offered}
 
 
 def _distinct(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
