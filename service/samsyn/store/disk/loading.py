@@ -6,11 +6,12 @@ in memory as a whole, and neither is what the index is made of.
 
 import hashlib
 import io
+import tempfile
 import time
 from codecs import BOM_UTF8
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import IO, Any, BinaryIO, Final
 
 import pyoxigraph as ox
 from msgspec import Struct
@@ -90,11 +91,10 @@ def fill(index: ox.Store, kept: Path, *, merged: bool) -> None:
     The engine's way to read a file by itself is faster by a quarter, but gives blank nodes other names each time; so it
     has the statements that hold none.
     """
-    with kept.open("rb") as file:
-        named: Any = _Chosen(file, blank=False, merged=merged)
+    with kept.open("rb") as file, tempfile.TemporaryFile(dir=kept.parent) as blank:
+        named: Any = _Named(file, blank, merged=merged)
         index.bulk_load(named, format=_N_QUADS, lenient=True)
-    with kept.open("rb") as file:
-        blank: Any = _Chosen(file, blank=True, merged=merged)
+        blank.seek(0)
         index.bulk_extend(ox.parse(blank, format=_N_QUADS, lenient=True))
     if kept.stat().st_size > _LARGE:
         index.optimize()
@@ -139,11 +139,11 @@ def _as_a_whole(data: bytes, form: Format, name: str, sink: "_Sink") -> None:
         sink.end()
 
 
-class _Chosen(io.RawIOBase):
-    """Those lines of a kept file that hold blank nodes, or those that hold none; for the merge each once more."""
+class _Named(io.RawIOBase):
+    """The lines of a kept file that hold no blank node, for the merge each once more; others are put aside likewise."""
 
-    def __init__(self, file: BinaryIO, *, blank: bool, merged: bool) -> None:
-        self._file, self._blank, self._merged = file, blank, merged
+    def __init__(self, file: BinaryIO, aside: IO[bytes], *, merged: bool) -> None:
+        self._file, self._aside, self._merged = file, aside, merged
         self._held = io.BytesIO()
 
     def readable(self) -> bool:
@@ -152,15 +152,16 @@ class _Chosen(io.RawIOBase):
 
     def read(self, size: int = -1, /) -> bytes:
         """So many bytes, or fewer; none at the end."""
-        while not (found := self._held.read(size)) and (lines := statements.chunk(self._file)):
-            self._held = io.BytesIO(self._chosen(lines))
+        while not (found := self._held.read(size)) and (part := statements.chunk(self._file)):
+            lines = part.splitlines(keepends=True)
+            self._held = io.BytesIO(self._with_merge([line for line in lines if b"_:" not in line]))
+            self._aside.write(self._with_merge([line for line in lines if b"_:" in line]))
         return found
 
-    def _chosen(self, lines: bytes) -> bytes:
-        chosen = [line for line in lines.splitlines(keepends=True) if (b"_:" in line) == self._blank]
+    def _with_merge(self, lines: list[bytes]) -> bytes:
         if self._merged:
-            chosen += [line[: line.rfind(b" ", 0, -_END)] + b" .\n" for line in chosen]
-        return b"".join(chosen)
+            lines += [line[: line.rfind(b" ", 0, -_END)] + b" .\n" for line in lines]
+        return b"".join(lines)
 
 
 class _Sink(io.RawIOBase):
