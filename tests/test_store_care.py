@@ -21,6 +21,7 @@ from samsyn.store.disk.checking import check
 from samsyn.store.disk.files import Files
 from samsyn.store.disk.generations import numbers
 from samsyn.store.disk.layout import Layout
+from samsyn.store.disk.sight import LastTold
 from samsyn.store.disk.store import DiskStore
 from samsyn.store.formats import rdf_format
 from samsyn.store.port import Add, Bundle, Derive, Receipt, Replace
@@ -443,6 +444,24 @@ def test_every_damage_is_found(tmp_path: Path, what: str) -> None:
     done = run("check", "--store", layout.root)
     assert done.exit_code == 1
     assert "fault: " in done.stdout
+
+
+@pytest.mark.parametrize("command", [["dump"], ["query", "ASK {}"]])
+@pytest.mark.parametrize(("lang", "word"), [("sv", "samsyn serve --store KOPIA"), ("en", "samsyn serve --store COPY")])
+def test_a_folder_whose_index_lies_elsewhere_says_so(tmp_path: Path, command: list[str], lang: str, word: str) -> None:
+    """And what to do: ask the other store, or make an index of a copy, which the commands named then do."""
+    folder, copy = tmp_path / "store", tmp_path / "copy"
+    store = _store(folder)
+    LastTold(folder).note(store.state, Files())
+    shutil.rmtree(store.layout.generations)
+    store.layout.generations.mkdir()
+    found = CliRunner().invoke(app, [*command, "--store", str(folder), "--lang", lang])
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert " ".join(found.stderr.split()).count("--store-url") == 1
+    assert word in " ".join(found.stderr.split())
+    assert run("backup", copy, "--store", folder).exit_code == 0
+    opened(copy).close()
+    assert run(*command, "--store", copy).exit_code == 0
 
 
 @pytest.mark.parametrize("lacking", [True, False])

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,8 +15,9 @@ from msgspec.structs import replace
 
 from samsyn.errors import BadInput, Conflict, StoreBroken, StoreFull, StoreInUse, StoreTrouble, TooLarge
 from samsyn.store.disk import entries, journal
+from samsyn.store.disk.checking import check
 from samsyn.store.disk.files import Files
-from samsyn.store.disk.generations import SEAL, State, numbers
+from samsyn.store.disk.generations import SEAL, State, numbers, read_seal
 from samsyn.store.disk.journal import NOTHING, survey
 from samsyn.store.disk.merge import LocalIndex
 from samsyn.store.disk.reading import NewestGeneration
@@ -430,6 +432,38 @@ def _damage(folder: Path, seed: int) -> None:
     assert again.damage, path.name
     assert held(again) == before
     _numbers(again.write([Drop("http://e/3", BY)]))
+    again.close()
+
+
+def test_no_change_of_a_seal_is_unnoticed(folder: Path) -> None:
+    """Whichever bit is flipped: the generation is not sound, `check` says so, and the next start makes another."""
+    store, before = _written(folder / "store")
+    newest = store.layout.generations / str(store.generation)
+    data = (newest / SEAL).read_bytes()
+    for place in range(len(data)):
+        (newest / SEAL).write_bytes(data[:place] + bytes([data[place] ^ 1 << place % 8]) + data[place + 1 :])
+        with pytest.raises(msgspec.DecodeError):
+            read_seal(newest)
+    place = data.index(b'"number":6') + len(b'"number":')
+    (newest / SEAL).write_bytes(data[:place] + b"7" + data[place + 1 :])
+    (fault,) = check(store.layout.root).faults
+    assert fault.what.en == f"Generation {store.generation} is not as it was sealed."
+    again = opened(store.layout.root)
+    assert again.damage == [f"generation {store.generation} is not as it was sealed"]
+    assert held(again) == before
+    again.close()
+    assert check(store.layout.root).faults == ()
+
+
+def test_a_seal_of_an_older_version_is_read(folder: Path) -> None:
+    """It has no sum of its own; the next generation has one."""
+    store, before = _written(folder / "store")
+    newest = store.layout.generations / str(store.generation)
+    (newest / SEAL).write_bytes(msgspec.json.encode(read_seal(newest)))
+    again = opened(store.layout.root)
+    assert (held(again), again.damage, again.generation) == (before, [], store.generation)
+    again.write([Drop("http://e/3", BY)])
+    assert b'"sum":' in (store.layout.generations / str(again.generation) / SEAL).read_bytes()
     again.close()
 
 

@@ -34,6 +34,7 @@ from samsyn.store.port import (
 from samsyn.store.remote.reader import CURRENT, STATE, RemoteReader
 from samsyn.store.remote.store import RemoteStore
 from samsyn.store.remote.wire import Wire
+from samsyn.store.scope import asked_of
 from samsyn.store.sinks import Capped
 from stores import BY
 
@@ -374,6 +375,16 @@ def test_a_large_answer_is_refused(store: Pair) -> None:
         (Context(), f"SELECT ?s FROM <{G}> {{ ?s ?p ?o }}", [["<http://e/a>"]]),
         (Context(), f"SELECT (COUNT(*) AS ?n) FROM <{G}> FROM <{H}> WHERE {{ ?s ?p ?o }}", [["2"]]),
         (Context(), f"SELECT ?s FROM NAMED <{G}> {{ GRAPH ?g {{ ?s ?p ?o }} }}", [["<http://e/a>"]]),
+        (Context(), f"SELECT ?s FROM<{G}>WHERE {{ ?s ?p ?o }}", [["<http://e/a>"]]),
+        (Context(), f"SELECT (COUNT(*) AS ?n) FROM<{G}>FROM<{H}>{{ ?s ?p ?o }}", [["2"]]),
+        (Context(), f"SELECT ?s FROM NAMED<{G}>{{ GRAPH ?g {{ ?s ?p ?o }} }}", [["<http://e/a>"]]),
+        (Context(), "PREFIX NAMED: <http://e/> SELECT ?s FROM NAMED:g { ?s ?p ?o }", [["<http://e/a>"]]),
+        (
+            Context(),
+            "PREFIX NAMED: <http://e/> SELECT ?s FROM NAMED NAMED:g { GRAPH ?g { ?s ?p ?o } }",
+            [["<http://e/a>"]],
+        ),
+        (Context(), "PREFIX FROM: <http://e/> SELECT ?s FROM FROM:g { ?s ?p ?o }", [["<http://e/a>"]]),
         (Context("http://e/"), "SELECT ?o { <a> <p> ?o }", [['"one"']]),
         (Context("http://e/x/"), "BASE <../> SELECT ?o FROM <g> { <a> <p> ?o }", [['"one"']]),
     ],
@@ -385,6 +396,49 @@ def test_a_query_is_asked_of_the_graphs_that_are_named(
     store.made(Replace(G, _A, BY), Replace(H, _A + _B, BY))
     lines = store.reader.query(query, "tsv", context).body.decode().splitlines()[1:]
     assert sorted(line.split("\t") for line in lines) == found
+
+
+def test_braces_in_parentheses_are_not_the_pattern() -> None:
+    """FROM stands behind an EXISTS that is selected, too."""
+    text = "SELECT (EXISTS { ?a ?b 1 } AS ?x) FROM<http://e/g>FROM NAMED<http://e/h>{ ?s ?p ?o }"
+    assert asked_of(text, Context()) == Context(default=(G,), named=(H,))
+
+
+@pytest.mark.parametrize(
+    "prefix", ["", "PREFIX FROM: <http://e/> PREFIX NAMED: <http://e/> PREFIX FROMNAMED: <http://e/> "]
+)
+@pytest.mark.parametrize("context", [Context(), Context(default=(G,))])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * FROM:g { ?s ?p ?o }",
+        "SELECT*from:g{ ?s ?p ?o }",
+        "SELECT * FROMNAMED:g { GRAPH ?g { ?s ?p ?o } }",
+        "ASK FROM:g { ?s ?p ?o }",
+        "CONSTRUCT { ?s ?p ?o } FROM:g WHERE { ?s ?p ?o }",
+        "CONSTRUCT FROM:g WHERE { ?s ?p ?o }",
+    ],
+)
+def test_a_keyword_and_a_name_without_a_space_are_one_word(
+    store: Pair, query: str, context: Context, prefix: str
+) -> None:
+    """To the grammar, which takes the longest (SPARQL 1.1 Query, 19.8); the place and what to write are told."""
+    store.made(Replace(G, _A, BY))
+    text = f"PREFIX : <http://e/> {prefix}{query}"
+    with pytest.raises(BadQuery) as caught:
+        store.reader.query(text, None, context)
+    place = text.upper().index("FROM", text.index(query)) + 1
+    assert (caught.value.where.line, caught.value.where.column) == (1, place)
+    assert "space" in caught.value.advice
+
+
+@pytest.mark.parametrize("query", ["DESCRIBE FROM:g", "DESCRIBE ?s FROM:g { ?s ?p ?o }", "SELECT * FROM NAMED:g {}"])
+def test_a_name_whose_prefix_looks_like_a_keyword_is_a_name(store: Pair, query: str) -> None:
+    """It is refused where its prefix is not declared, and else what it says."""
+    store.made(Replace(G, _A, BY))
+    with pytest.raises(BadQuery, match="not declared"):
+        store.reader.query(f"PREFIX : <http://e/> {query}")
+    store.reader.query(f"PREFIX FROM: <http://e/> PREFIX NAMED: <http://e/> {query}")
 
 
 def test_what_is_no_name_of_a_graph_is_refused(store: Pair) -> None:

@@ -1,5 +1,7 @@
 """Descriptions that are sent: what becomes a version, who may send it, and what every face then shows."""
 
+import io
+import itertools
 import json
 import os
 import re
@@ -7,12 +9,16 @@ import shutil
 import subprocess
 import threading
 import urllib.request
+import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
 from starlette.testclient import TestClient
 
 from samsyn.http import create_app, desk
@@ -20,6 +26,7 @@ from samsyn.http.problems import TYPES
 from samsyn.library import Library
 from samsyn.tokens import Tokens
 from samsyn.workers.service import Place, Service
+from samsyn.workers.stored import graph_of
 from test_serving import serving
 
 SENT = Path(__file__).parent / "submissions"
@@ -168,6 +175,57 @@ def test_the_version_of_a_day(site: Site) -> None:
     assert site.client.get("/centres/test-day/versions/2020-01-01").status_code == 404
 
 
+def test_a_centre_that_was_withdrawn_is_in_the_matrix_of_the_days_before(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In every format, with its name and place as they were described then; not from the day of its withdrawal on."""
+    site.put("test-was", _of("test-was").replace("Nya familje", "Forna familje"))
+    assert site.send("DELETE", "/centres/test-was").status_code == 204
+    day, gone = "2026-03-01", "2026-03-09"
+    known = site.service.register.versions("test-was")
+    dated = tuple(replace(each, when=f"{when}T12:00:00+00:00") for each, when in zip(known, (day, gone), strict=True))
+    monkeypatch.setitem(site.service.register._history._versions, graph_of("test-was"), dated)
+
+    def asked(form: str, date: str | None, **more: str) -> Any:
+        given = {"agreement": "se-o-vg-common-2024", **({"date": date} if date else {}), **more}
+        return site.client.get(f"/fulfilment.{form}", params=given)
+
+    def centres(date: str | None, **more: str) -> set[str]:
+        return {row["centre"] for row in asked("json", date, **more).json()["rows"]}
+
+    assert "test-was" in centres(day)
+    assert "test-was" in centres("2026-03-08", municipality="1489")
+    assert "test-was" not in centres("2026-03-08", municipality="1480")
+    assert "test-was" not in centres(gone)
+    assert "test-was" not in centres(None)
+    for form in ("csv", "ttl", "xlsx", "html"):
+        found = asked(form, day) if form != "html" else site.client.get(
+            "/fulfilment", params={"agreement": "se-o-vg-common-2024", "date": day}, headers={"accept": "text/html"}
+        )  # fmt: skip
+        assert found.status_code == 200, form
+        told = found.content if form != "xlsx" else _unpacked(found.content)
+        assert (b"Forna familje" if form in ("xlsx", "html") else b"test-was") in told, form
+    judged = site.client.get(f"/centres/test-was/assessment?date={day}", headers={"accept": "text/html"})
+    assert judged.status_code == 200
+
+
+def _unpacked(book: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(book)) as found:
+        return b"".join(found.read(name) for name in found.namelist())
+
+
+def test_a_version_that_a_graph_write_brought_tells_the_role(site: Site) -> None:
+    """Whoever writes by /graphs or /update is told of as whoever sends a description."""
+    site.put("test-role", _of("test-role"))
+    graph = graph_of("test-role")
+    assert site.send("POST", f"/graphs?graph={graph}", "<urn:a> <urn:b> 1 .", "admin").status_code < 300
+    update = f"DELETE DATA {{ GRAPH <{graph}> {{ <urn:a> <urn:b> 1 }} }}"
+    assert site.send("POST", "/update", update, "admin", content_type="application/sparql-update").status_code == 204
+    found = site.versions("test-role")
+    assert [each["role"] for each in found] == ["admin", "admin", "coordinator"]
+    assert all(each["token"] for each in found)
+
+
 @pytest.mark.parametrize(("who", "status"), [("1480", 403), ("1489", 201), ("14", 201), ("admin", 201)])
 def test_only_who_answers_for_the_place_may_write(site: Site, who: str, status: int) -> None:
     """A coordinator of another municipality is refused, in both directions of a move."""
@@ -236,6 +294,76 @@ def test_the_same_key_writes_once(site: Site) -> None:
     assert site.put("test-key", text + "\n", idempotency_key='"k2"').status_code == 200
     assert [site.send("DELETE", "/centres/test-key", idempotency_key='"k3"').status_code for _ in range(2)] == [204] * 2
     assert len(site.versions("test-key")) == 3
+
+
+_STEP = st.one_of(
+    st.tuples(st.just("put"), st.integers(0, 3)),
+    st.tuples(st.just("restore"), st.integers(1, 9)),
+    st.tuples(st.just("delete"), st.just(0)),
+)
+_COUNT = itertools.count()
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(_STEP, min_size=2, max_size=7))
+def test_versions_only_grow_and_a_restored_one_is_what_it_was(site: Site, steps: list[tuple[str, int]]) -> None:
+    """Whatever is done in whatever order: each write adds one version, and none changes that was there."""
+    id = f"test-law-{next(_COUNT)}"
+    texts: list[list[str] | None] = []  # what each version holds, None for a withdrawal
+    told: list[dict[str, Any]] = []
+
+    def text_of(number: int) -> str:
+        path = f"/centres/{id}/versions/{number}"
+        return site.client.get(path, headers={"accept": "application/n-triples, text/turtle"}).text
+
+    holds: list[str] | None
+    for what, number in steps:
+        if what == "put":
+            wanted = _of(id).replace("Nya familje", f"{number}:e familje")
+            answer = site.put(id, wanted)
+            is_made, holds = True, _shape(text_of(len(texts) + 1))
+            assert f"{number}:e familje" in "".join(holds)
+        elif what == "restore":
+            answer = site.send("POST", f"/centres/{id}/versions/{number}/restore")
+            is_made = number <= len(texts) and texts[number - 1] is not None
+            holds = texts[number - 1] if is_made else None
+        else:
+            answer = site.send("DELETE", f"/centres/{id}")
+            is_made, holds = bool(texts) and texts[-1] is not None, None
+        if not is_made:
+            assert 400 <= answer.status_code < 500
+        else:
+            is_new = not texts or texts[-1] is None
+            assert answer.status_code == (204 if what == "delete" else 201 if is_new else 200)
+            texts.append(holds)
+        now = site.versions(id)[::-1] if texts else []
+        assert [each["version"] for each in now] == list(range(1, len(texts) + 1))
+        assert now[: len(told)] == told
+        told = now
+    for number, held in enumerate(texts, 1):
+        if held is not None:
+            assert _shape(text_of(number)) == held
+    if texts:
+        assert [each["withdrawn"] for each in told] == [each is None for each in texts]
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=2, max_size=8))
+def test_a_key_brings_one_version_however_often_it_comes(site: Site, sent: list[tuple[int, int]]) -> None:
+    """The same key and body: the first answer again, and no version; the same key with another body: refused."""
+    id = f"test-keys-{next(_COUNT)}"
+    first: dict[int, tuple[int, Any]] = {}
+    for key, body in sent:
+        text = _of(id).replace("Nya familje", f"{body}:e familje")
+        answer = site.put(id, text, idempotency_key=f"{id}-{key}")
+        if key not in first:
+            first[key] = body, (answer.status_code, answer.json(), answer.headers["etag"])
+            assert answer.status_code in (200, 201)
+        elif first[key][0] == body:
+            assert (answer.status_code, answer.json(), answer.headers["etag"]) == first[key][1]
+        else:
+            assert (answer.status_code, _slug(answer)) == (422, "key-used")
+        assert len(site.versions(id)) == len(first)
 
 
 def test_a_restart_shows_the_same(site: Site) -> None:

@@ -128,7 +128,8 @@ def _tell_workbook(matrix: Matrix, date: str, library: "Library", words: Words, 
     from samsyn.web import workbook
     from samsyn.web.voice import Voice
 
-    made = workbook.fulfilment(matrix.agreement, matrix.to_dict(), date, Voice(library, words.lang))
+    centres = {each.id: each for each in library.centres}
+    made = workbook.fulfilment(matrix.agreement, matrix.to_dict(), centres, date, Voice(library, words.lang))
     streams.write_as_it_is(made, output, words)
 
 

@@ -7,7 +7,7 @@ import typer
 
 from samsyn.cli import streams
 from samsyn.cli.options import Language, Output, Store
-from samsyn.cli.stored import named, there
+from samsyn.cli.stored import indexed, named, there
 from samsyn.cli.words import Words
 from samsyn.errors import FileTrouble, Swedish, Where
 
@@ -27,7 +27,7 @@ def dump(
     from samsyn.cli.trouble import file_trouble
     from samsyn.store.disk.dump import dump as dumped
 
-    words, folder = Words(lang), there(store)
+    words, folder = Words(lang), indexed(store)
     if output is None:
         dumped(folder, format, sys.stdout.buffer, derived=derived)
         sys.stdout.buffer.flush()

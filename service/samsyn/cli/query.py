@@ -11,7 +11,7 @@ import typer
 
 from samsyn.cli import day, streams
 from samsyn.cli.options import Language, Output, Store, StoreUrl
-from samsyn.cli.stored import there
+from samsyn.cli.stored import indexed
 from samsyn.cli.streams import Screen
 from samsyn.cli.words import Words
 from samsyn.terms import PREFIXES
@@ -70,7 +70,7 @@ def _here(store: "Path | None", text: str, wanted: str | None) -> "Answer":
     if store is not None:
         from samsyn.store.disk.reading import NewestGeneration
 
-        held = NewestGeneration(there(store), result_bytes=_RESULT_BYTES)
+        held = NewestGeneration(indexed(store), result_bytes=_RESULT_BYTES)
     else:
         from samsyn.cli.shelf import library
         from samsyn.workers.dataset import filled

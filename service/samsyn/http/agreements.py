@@ -135,7 +135,7 @@ async def fulfilment(
     date: Date = None,
     lang: Lang = None,
 ) -> Response:
-    """Which bundled centre fulfils which requirement of an agreement, as of today or of a date."""
+    """Which centre fulfils which requirement of an agreement, as of today or of a date, each as described then."""
     here = desk.of(request)
     lang = wishes.language(request, lang)
     found = here.library.agreement(agreement) if agreement else usual(here.library)
@@ -143,17 +143,18 @@ async def fulfilment(
     rows = await here.matrix(request, found.id, when, kind or None)
     if municipality:
         code = here.library.municipality(municipality)
-        rows = tuple(row for row in rows if code in here.library.centre(row.centre).municipalities)
+        rows = tuple(row for row in rows if code in row.named.municipalities)
     told = items.matrix(found, rows)
     asked = Asked(agreement=found.id, kind=kind or "", date=when, lang=lang)
-    page = lambda: here.pages.fulfilment(found, told, asked, dict(request.query_params))  # noqa: E731
+    named = {row.centre: row.named for row in rows}
+    page = lambda: here.pages.fulfilment(found, told, named, asked, dict(request.query_params))  # noqa: E731
 
     def linked(key: str) -> Asserted:
         there = {row.centre for row in rows}
         centres = tuple(each for each in here.then(when) if each[0] in there)
         return Asserted(found.id, when, kind or None, centres, key)
 
-    book = lambda: here.pages.fulfilment_book(found, told, when, lang)  # noqa: E731
+    book = lambda: here.pages.fulfilment_book(found, told, named, when, lang)  # noqa: E731
     return await answers.tell(request, Told(told, page, linked, _matrix_rows(told), book=book))
 
 

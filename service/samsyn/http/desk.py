@@ -161,7 +161,9 @@ class Desk:
         """The centres with the entry that brought what was current on a day; without those withdrawn then."""
         if day == today():
             return tuple((each.id, None) for each in self.library.centres)
-        found = ((each.id, self.service.register.version_on(each.id, day)) for each in self.library.centres)
+        register = self.service.register
+        ids = sorted({*(each.id for each in self.library.centres), *register.ids()})  # some are withdrawn by now
+        found = ((id, register.version_on(id, day)) for id in ids)
         there = ((id, version) for id, version in found if version is None or not version.gone)
         return tuple((id, version.entry if version else None) for id, version in there)
 

@@ -136,15 +136,8 @@ async def _written(
 
 def _by(who: Principal, wanted: _Wanted, key: str) -> Provenance:
     """What the journal tells of a write."""
-    return Provenance(
-        who=f"{who.role} {who.id}",
-        when=datetime.now(UTC).isoformat(timespec="milliseconds"),
-        source=wanted.source,
-        sent=wanted.content if wanted.media_type else None,
-        media_type=wanted.media_type,
-        key=key,
-        restores=wanted.restores,
-    )
+    sent = wanted.content if wanted.media_type else None
+    return writing.by(who, wanted.source, sent, wanted.media_type, key=key, restores=wanted.restores)
 
 
 def _writes(here: Desk, id: str, submitted: Submitted | None, by: Provenance, head: int) -> list[Write]:

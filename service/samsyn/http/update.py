@@ -1,16 +1,14 @@
 """Updates by the SPARQL 1.1 Protocol (section 2.2), for the holder of a token that may write any graph."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from samsyn.access import Principal
 from samsyn.errors import BadQuery, Swedish
 from samsyn.http import bearer, description, desk, protocol, writing
-from samsyn.store.port import Provenance, Receipt, Update, Write
+from samsyn.store.port import Receipt, Update, Write
 
 routes: Final = APIRouter()
 _BODY: Final = {
@@ -57,13 +55,8 @@ async def update(request: Request, who: bearer.Writer, using: Using = None, name
         writing.require_update(who)
         asked = await protocol.of_body(request, protocol.UPDATE, "update", protocol.GRAPHS_OF_UPDATE)
         around = asked.context
-        await write(request, Update(asked.text, by(who), around.default, around.named, around.base))
+        await write(request, Update(asked.text, writing.by(who, "http"), around.default, around.named, around.base))
     return Response(status_code=204)
-
-
-def by(who: Principal, sent: bytes | None = None, media_type: str = "") -> Provenance:
-    """What the journal tells of a write that somebody makes now."""
-    return Provenance(f"token {who.id}", datetime.now(UTC).isoformat(timespec="seconds"), "http", sent, media_type)
 
 
 async def write(request: Request, asked: Write | Update) -> Receipt:

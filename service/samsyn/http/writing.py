@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
@@ -12,6 +13,7 @@ from samsyn import access
 from samsyn.access import Principal
 from samsyn.errors import OutOfScope, SamsynError, Swedish
 from samsyn.http import bearer, problems
+from samsyn.store.port import Provenance
 
 
 @asynccontextmanager
@@ -36,6 +38,14 @@ async def logged(request: Request, who: Principal, content: bytes, *, about: str
         if outcome != "accepted":
             door.note(request, outcome, who=who, about=about, sha256=sha256)
     await run_in_threadpool(door.note, request, outcome, who=who, about=about, sha256=sha256)
+
+
+def by(
+    who: Principal, source: str, sent: bytes | None = None, media_type: str = "", *, key: str = "", restores: int = 0
+) -> Provenance:
+    """What the journal tells of a write that somebody makes now: the role and the id of the token, never the token."""
+    when = datetime.now(UTC).isoformat(timespec="milliseconds")
+    return Provenance(f"{who.role} {who.id}", when, source, sent, media_type, key, restores)
 
 
 def require_centre(who: Principal, municipalities: Collection[str], counties: Collection[str]) -> None:

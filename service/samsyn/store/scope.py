@@ -4,7 +4,7 @@ Several default graphs are merged here: the engine would tell a triple that two 
 wrong (SPARQL 1.1 Query, 13.2: the default graph is the RDF merge of them).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import pyoxigraph as ox
@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from samsyn.engine.tokens import Token, tokens
 from samsyn.errors import BadQuery, Swedish
+from samsyn.store import queries
 from samsyn.store.port import Context
 from samsyn.terms import PREFIXES
 
@@ -39,12 +40,13 @@ class Scope:
 def asked_of(text: str, context: Context) -> Context:
     """The context with the graphs that a query names itself, where the protocol names none (Protocol, 2.1.4).
 
-    Raises SyntaxError and ValueError as the engine does where its declarations cannot be read.
+    Raises SyntaxError and ValueError as the engine does where its declarations cannot be read, and BadQuery for FROM
+    and a prefixed name without a space between them.
     """
-    if context.default or context.named or "FROM" not in text.upper():
+    if "FROM" not in text.upper():
         return context
     prologue, default, named = _sources(text)
-    if not (default or named):
+    if context.default or context.named or not (default or named):
         return context
     return replace(
         context, default=resolved(prologue, default, context.base), named=resolved(prologue, named, context.base)
@@ -77,22 +79,45 @@ def _merged(store: ox.Store, default: Iterable[ox.NamedNode], named: Iterable[ox
 def _sources(text: str) -> tuple[str, list[str], list[str]]:
     """The declarations of a query, and the words behind its FROM and FROM NAMED (SPARQL 1.1 Query, rules 13 to 16)."""
     words = [token for token in tokens(text) if token.kind != "skip"]
-    start = next((token.start for token in words if token.word in _FORMS), 0)
+    first = next((place for place, token in enumerate(words) if token.word in _FORMS), len(words))
+    prologue = text[: words[first].start] if first < len(words) else text
     default, named = list[str](), list[str]()
+    head = _head(words[first:])
+    for token in head:
+        if token.word == "FROM":
+            source = next(head, None)
+            is_named = source is not None and source.word == "NAMED"
+            source = next(head, None) if is_named else source
+            if source is not None:
+                (named if is_named else default).append(source.text)
+        elif token.kind == "name" and token.text.upper().startswith("FROM"):
+            if words[first].word != "DESCRIBE":
+                raise _glued(text, token)
+            resolved(prologue, [token.text], None)  # the engine would take an unknown prefix for the keyword
+    return prologue, default, named
+
+
+def _head(words: list[Token]) -> Iterator[Token]:
+    """The words of a query before its pattern, without what stands in parentheses or in the template of a CONSTRUCT."""
+    depth = 0
     for place, token in enumerate(words):
-        if token.text == "{" and token.kind == "sign":
-            if not _is_template(words[:place]):
-                break
-        elif token.word == "FROM" and place + 1 < len(words):
-            is_named = words[place + 1].word == "NAMED"
-            if place + 1 + is_named < len(words):
-                (named if is_named else default).append(words[place + 1 + is_named].text)
-    return text[:start], default, named
+        opens = token.kind == "sign" and token.text in ("{", "(")
+        if opens and token.text == "{" and not depth and words[place - 1].word != "CONSTRUCT":
+            return
+        depth += opens
+        if not depth:
+            yield token
+        depth -= token.kind == "sign" and token.text in ("}", ")")
 
 
-def _is_template(before: list[Token]) -> bool:
-    """Whether a brace behind some words opens the template of a CONSTRUCT, behind which FROM stands."""
-    return bool(before) and before[-1].word == "CONSTRUCT"
+def _glued(text: str, token: Token) -> BadQuery:
+    """The error for a name that begins with FROM where FROM is wanted: to the grammar, it is one word (19.8)."""
+    return BadQuery(
+        f"The query cannot be read at '{token.text[:40]}'.",
+        advice="Put a space behind FROM and behind NAMED.",
+        where=queries.where(text, token.start),
+        sv=Swedish(f"Frågan går inte att läsa vid '{token.text[:40]}'.", "Sätt mellanslag efter FROM och efter NAMED."),
+    )
 
 
 def resolved(prologue: str, words: list[str], base: str | None) -> tuple[str, ...]:

@@ -92,11 +92,11 @@ class Pages(ComparePages, HistoryPages, LevelPages):
         voice = self._voices[asked.lang]
         verdicts = [Verdict(report, voice) for report in found.reports]
         verdicts.sort(key=lambda each: WORST_FIRST.index(each.report.outcome))
-        centre = self._library.centre(asked.centre) if asked.centre else None
-        here = f"/centres/{asked.centre}/assessment" if centre else "/"
-        query = {"agreement": asked.agreement, "kind": asked.kind, "date": asked.date} if centre else {}
+        is_there = any(each.id == asked.centre for each in self._library.centres)  # or withdrawn since the date
+        here = f"/centres/{asked.centre}/assessment" if asked.centre else "/"
+        query = {"agreement": asked.agreement, "kind": asked.kind, "date": asked.date} if asked.centre else {}
         return self._page(
-            "verdict.html", asked.lang, here=here, query=query, verdicts=verdicts, asked=asked, centre=centre
+            "verdict.html", asked.lang, here=here, query=query, verdicts=verdicts, asked=asked, is_there=is_there
         )
 
     def problem(self, error: SamsynError, title: Text, asked: Asked) -> str:
@@ -174,11 +174,18 @@ class Pages(ComparePages, HistoryPages, LevelPages):
             fulfilment=by_outcome,
         )
 
-    def fulfilment(self, found: Agreement, matrix: Mapping[str, Any], asked: Asked, query: Mapping[str, str]) -> str:
+    def fulfilment(
+        self,
+        found: Agreement,
+        matrix: Mapping[str, Any],
+        centres: Mapping[str, workbook.Described],
+        asked: Asked,
+        query: Mapping[str, str],
+    ) -> str:
         """Which centre fulfils which requirement; those that apply to nobody are left out, those that count first."""
         known = {each.id: each for each in found.requirements}
         shown = [known[name] for name in matrix["requirements"] if _tells(matrix["rows"], name)]
-        rows = [(self._library.centre(row["centre"]), row) for row in matrix["rows"]]
+        rows = [(centres[row["centre"]], row) for row in matrix["rows"]]
         return self._page(
             "fulfilment.html",
             asked.lang,
@@ -193,9 +200,16 @@ class Pages(ComparePages, HistoryPages, LevelPages):
             **self._filters(),
         )
 
-    def fulfilment_book(self, found: Agreement, matrix: Mapping[str, Any], date: str, lang: str) -> bytes:
+    def fulfilment_book(
+        self,
+        found: Agreement,
+        matrix: Mapping[str, Any],
+        centres: Mapping[str, workbook.Described],
+        date: str,
+        lang: str,
+    ) -> bytes:
         """The same as a workbook, with every requirement."""
-        return workbook.fulfilment(found, matrix, date, self._voices[lang])
+        return workbook.fulfilment(found, matrix, centres, date, self._voices[lang])
 
     def centres(self, found: Sequence[Centre], services: Sequence[str], query: Mapping[str, str], lang: str) -> str:
         """Some centres, and a form to choose among all."""

@@ -1,14 +1,32 @@
 """Who fulfils what as a workbook: the answers in words, the requirements with their sources, and what it rests on."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
-from samsyn.model import Agreement, Citation, Requirement
+from samsyn.model import Agreement, Citation, Requirement, Text
 from samsyn.sheets import Cell, Sheet, workbook
 from samsyn.web.voice import Voice, capital, web_address
 
 
-def fulfilment(agreement: Agreement, matrix: Mapping[str, Any], date: str, voice: Voice) -> bytes:
+class Described(Protocol):
+    """What is told of a centre in a row."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def label(self) -> Text:
+        """What it is called."""
+
+    @property
+    def municipalities(self) -> tuple[str, ...]:
+        """Where it lies, by code."""
+
+
+def fulfilment(
+    agreement: Agreement, matrix: Mapping[str, Any], centres: Mapping[str, Described], date: str, voice: Voice
+) -> bytes:
     """The matrix of an agreement, as JSON has it, as of a date: a sheet of answers, one of requirements, one of notes.
 
     A column of answers is headed by the number and the topic of its requirement, as they stand in the second sheet.
@@ -17,7 +35,7 @@ def fulfilment(agreement: Agreement, matrix: Mapping[str, Any], date: str, voice
     shown = [known[name] for name in matrix["requirements"]]
     heads = [f"{number}. {_topic(each, voice)}" for number, each in enumerate(shown, 1)]
     said = [voice("centre"), voice("municipality"), voice("kind"), voice("book.whole"), *heads]
-    rows = [_answers(row, shown, voice) for row in matrix["rows"]]
+    rows = [_answers(centres[row["centre"]], row, shown, voice) for row in matrix["rows"]]
     told = [_told(number, each, voice) for number, each in enumerate(shown, 1)]
     return workbook(
         [
@@ -36,8 +54,7 @@ _HEADS = {
 }  # fmt: skip
 
 
-def _answers(row: Mapping[str, Any], shown: Sequence[Requirement], voice: Voice) -> list[Cell]:
-    centre = voice.library.centre(row["centre"])
+def _answers(centre: Described, row: Mapping[str, Any], shown: Sequence[Requirement], voice: Voice) -> list[Cell]:
     places = [voice.of(voice.library.municipalities.get(code)) or code for code in centre.municipalities]
     outcomes = (row["outcomes"].get(each.id, "inapplicable") for each in shown)
     return [

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from samsyn import assertions
-from samsyn.model import Outcome, Report
+from samsyn.knowledge import Centre
+from samsyn.model import Outcome, Report, Text
 from samsyn.store import write
 from samsyn.store.formats import rdf_format
 from samsyn.store.port import Answer
@@ -17,19 +18,34 @@ Those = tuple[tuple[str, int | None], ...]
 
 
 @dataclass(frozen=True)
+class Named:
+    """What a centre is called and where it lies, as it was described then; it may be withdrawn by now."""
+
+    id: str
+    label: Text
+    municipalities: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Row:
     """A stored centre in the matrix of an agreement."""
 
-    centre: str
+    named: Named
     kind: str | None
     outcome: Outcome
     outcomes: tuple[tuple[str, Outcome], ...]
 
+    @property
+    def centre(self) -> str:
+        """The id of the centre."""
+        return self.named.id
+
     @classmethod
-    def of(cls, report: Report) -> "Row":
-        """The row of a report."""
+    def of(cls, centre: Centre, report: Report) -> "Row":
+        """The row of a report on a centre."""
         outcomes = tuple((finding.requirement, finding.outcome) for finding in report.findings)
-        return cls(report.centre.id, report.kind, report.outcome, outcomes)
+        named = Named(centre.id, centre.label, tuple(centre.municipalities))
+        return cls(named, report.kind, report.outcome, outcomes)
 
 
 @dataclass(frozen=True)
@@ -44,7 +60,7 @@ class Fulfilment:
 
     def run(self, tools: Tools) -> tuple[Row, ...]:
         """A row for each centre and kind."""
-        return tuple(Row.of(report) for report in _reports(self, tools))
+        return tuple(Row.of(centre, report) for centre, report in _reports(self, tools))
 
 
 @dataclass(frozen=True)
@@ -61,11 +77,11 @@ class Asserted:
     def run(self, tools: Tools) -> Answer:
         """Their earl:Assertions in a format: for the whole and for each requirement."""
         form = rdf_format(self.form)
-        found = (triple for report in _reports(self, tools) for triple in assertions.earl_triples(report))
+        found = (triple for _, report in _reports(self, tools) for triple in assertions.earl_triples(report))
         return Answer(form.media_type, write.graph(list(found), form))
 
 
-def _reports(asked: Fulfilment | Asserted, tools: Tools) -> Iterator[Report]:
+def _reports(asked: Fulfilment | Asserted, tools: Tools) -> Iterator[tuple[Centre, Report]]:
     for centre in stored.those(tools.library, tools.store, asked.centres):
         found = tools.library.assess(centre, date=asked.date, agreement=asked.agreement, kind=asked.kind)
-        yield from found.reports
+        yield from ((centre, report) for report in found.reports)

@@ -11,13 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-import msgspec
 from msgspec import Struct
 
 from samsyn.errors import FileTrouble, StoreBroken, Swedish, Where
 from samsyn.store.disk import journal
 from samsyn.store.disk.files import HALF, Files, remove
-from samsyn.store.disk.generations import SEAL, Generations, Seal, held, numbers
+from samsyn.store.disk.generations import Generations, held, numbers, read_seal
 from samsyn.store.disk.journal import NOTHING, Line
 from samsyn.store.disk.layout import MARK, Layout
 from samsyn.store.disk.loading import hash_of
@@ -83,7 +82,7 @@ def _copied(layout: Layout, to: Path) -> Copied:
         generation = layout.generations / str(number)
         with held(generation, fcntl.LOCK_SH) as mine:
             if mine:
-                seal = msgspec.json.decode((generation / SEAL).read_bytes(), type=Seal)
+                seal = read_seal(generation)
                 shutil.copytree(generation, to / "generations" / "1")
                 return _rest(layout, to, seal.state.number, seal.state.hash)
     if numbers(layout.generations):

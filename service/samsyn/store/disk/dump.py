@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import msgspec
 import pyoxigraph as ox
 
 from samsyn.errors import Overloaded, Swedish, Where
-from samsyn.store.disk.generations import SEAL, Seal, held, numbers
+from samsyn.store.disk.generations import held, numbers, read_seal
 from samsyn.store.disk.layout import Layout
 from samsyn.store.formats import rdf_format
 from samsyn.terms import PREFIXES
@@ -27,7 +26,7 @@ def dump(root: Path, form: str, out: BinaryIO, *, derived: bool = False) -> int:
         with held(generation, fcntl.LOCK_SH) as mine:
             if not mine:
                 continue
-            state = msgspec.json.decode((generation / SEAL).read_bytes(), type=Seal).state
+            state = read_seal(generation).state
             index = ox.Store.read_only(str(generation))
             names: list[Any] = sorted(index.named_graphs(), key=str)
             graphs = [each for each in names if derived or each.value not in state.derived]

@@ -47,6 +47,41 @@ class Seal(Struct, frozen=True):
     sums: dict[str, str]
 
 
+class Sealed(Struct, frozen=True):
+    """A seal as it stands in its file, and its own sum."""
+
+    seal: msgspec.Raw
+    sum: str
+
+
+def sealed(seal: Seal) -> bytes:
+    """The content of the file of a seal."""
+    text = msgspec.json.encode(seal)
+    return msgspec.json.encode(Sealed(msgspec.Raw(text), _crc(text)))
+
+
+def read_seal(generation: Path) -> Seal:
+    """The seal of a generation. Raises OSError, and msgspec.DecodeError where it is not as it was written.
+
+    One that an older version wrote has no sum.
+    """
+    data = (generation / SEAL).read_bytes()
+    try:
+        found = msgspec.json.decode(data, type=Sealed)
+    except msgspec.ValidationError:
+        return msgspec.json.decode(data, type=Seal)
+    except UnicodeDecodeError as error:
+        raise msgspec.DecodeError("the seal is no text") from error
+    text = bytes(found.seal)
+    if found.sum != _crc(text):
+        raise msgspec.DecodeError("the sum of the seal is another")
+    return msgspec.json.decode(text, type=Seal)
+
+
+def _crc(text: bytes) -> str:
+    return f"{zlib.crc32(text):08x}"
+
+
 class Generations:
     """The folder of generations."""
 
@@ -65,7 +100,7 @@ class Generations:
         half = self._folder / f"{number}{HALF}"
         remove(half)
         store.backup(half)
-        self._files.put(half / SEAL, msgspec.json.encode(Seal(state, lines, self._sums(half))))
+        self._files.put(half / SEAL, sealed(Seal(state, lines, self._sums(half))))
         self._files.name(half, self._folder / str(number))
         self._files.sync_names(self._folder)
         return number
@@ -103,7 +138,7 @@ class Generations:
     def _sealed(self, folder: Path) -> Seal | None:
         """The seal of a generation; None where the generation is not as it was sealed."""
         try:
-            seal = msgspec.json.decode((folder / SEAL).read_bytes(), type=Seal)
+            seal = read_seal(folder)
             found = self._sums(folder)
         except (OSError, msgspec.DecodeError):
             return None

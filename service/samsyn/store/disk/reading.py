@@ -11,13 +11,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-import msgspec
 import pyoxigraph as ox
 
 from samsyn.errors import Overloaded
 from samsyn.store import graphs
 from samsyn.store.disk.files import remove
-from samsyn.store.disk.generations import SEAL, Seal, State, clone, hold, numbers
+from samsyn.store.disk.generations import SEAL, State, clone, hold, numbers, read_seal
 from samsyn.store.disk.layout import Layout
 from samsyn.store.disk.sight import starting
 from samsyn.store.port import EVERYTHING, Answer, Census, Change, Context, DefaultGraph, GraphState, Sink, Update
@@ -103,7 +102,7 @@ class NewestGeneration:
             clone(now.path, copy)
             return ox.Store(copy)
 
-        kept = msgspec.json.decode((now.path / SEAL).read_bytes(), type=Seal).state.derived
+        kept = read_seal(now.path).state.derived
         merged = self._default_graph == "union"
         try:
             return Updating(now.store, scratch, merged=merged, kept=kept, limit=self._update_bytes).change(update)
@@ -113,7 +112,7 @@ class NewestGeneration:
     def state(self) -> State:
         """What the newest generation holds. Raises Overloaded where there is none yet."""
         now = self._now()
-        return msgspec.json.decode((now.path / SEAL).read_bytes(), type=Seal).state
+        return read_seal(now.path).state
 
     def lines(self, graph: str) -> bytes:
         """The triples of a named graph as N-Triples, however many; none of one that is not there."""

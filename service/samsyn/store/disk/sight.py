@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from samsyn.errors import Overloaded, Swedish
 from samsyn.store.disk.files import Files
-from samsyn.store.disk.generations import SEAL, Seal, State, numbers
+from samsyn.store.disk.generations import State, numbers, read_seal
 from samsyn.store.disk.layout import Layout
 
 _TRIES: Final = 3
@@ -56,7 +56,7 @@ class NewestSeal:
             try:
                 if not (number := self.number):
                     return None
-                return msgspec.json.decode((self._generations / str(number) / SEAL).read_bytes(), type=Seal).state
+                return read_seal(self._generations / str(number)).state
             except (OSError, msgspec.DecodeError):
                 continue
         return None
