@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from samsyn.store import parse
+from samsyn.store.disk.merge import name_of
 from samsyn.store.formats import rdf_format
 from samsyn.store.port import EVERYTHING, Answer, Census, Context, GraphState, Part, Whole
 from samsyn.store.sinks import Capped, InParts
@@ -97,7 +98,11 @@ class ReadDocuments:
     base: str | None = None
 
     def run(self, tools: Tools) -> bytes:
-        """Their triples as N-Triples, blank nodes of each apart; none of an empty document. Raises as parsing does."""
+        """Their triples as N-Triples, blank nodes of each apart; none of an empty document. Raises as parsing does.
+
+        Raises BadName for a base, which is the name of the graph, that is no IRI.
+        """
+        name_of(self.base)
         parts = list[str]()
         for number, (data, form, name) in enumerate(self.documents):
             if data.strip():

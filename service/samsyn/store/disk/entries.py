@@ -11,7 +11,7 @@ import msgspec
 import pyoxigraph as ox
 from msgspec import Struct
 
-from samsyn.errors import BadName, Conflict, NotRdf, NotWritable, StoreBroken, Swedish, Where
+from samsyn.errors import Conflict, NotRdf, NotWritable, StoreBroken, Swedish, Where
 from samsyn.store import parse, refusals
 from samsyn.store.disk import loading, merge
 from samsyn.store.disk.files import Files, digest
@@ -227,11 +227,4 @@ def writable(graph: str | None, state: State, *, merged: bool) -> None:
             advice="Change what it follows from.",
             sv=Swedish(f"Grafen {graph} räknas fram ur de andra.", "Ändra det som den räknas fram ur."),
         )
-    try:
-        merge.name_of(graph)
-    except ValueError as error:
-        raise BadName(
-            f"'{graph}' is no absolute IRI.",
-            advice="Name the graph by an absolute IRI.",
-            sv=Swedish(f"'{graph}' är ingen fullständig IRI.", "Ange grafen med en fullständig IRI."),
-        ) from error
+    merge.name_of(graph)

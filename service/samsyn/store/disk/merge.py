@@ -6,6 +6,7 @@ from typing import Any, Final, Protocol
 
 import pyoxigraph as ox
 
+from samsyn.errors import BadName, Swedish
 from samsyn.store.disk import loading
 from samsyn.store.formats import rdf_format
 
@@ -77,8 +78,15 @@ def replace(store: ox.Store, graph: GraphName, added: Set[ox.Quad], *, merged: b
 
 
 def name_of(graph: str | None) -> ox.NamedNode | ox.DefaultGraph:
-    """A graph's name as the engine has it. Raises ValueError for what is no IRI."""
-    return _DEFAULT if graph is None else ox.NamedNode(graph)
+    """A graph's name as the engine has it. Raises BadName for what is no IRI."""
+    try:
+        return _DEFAULT if graph is None else ox.NamedNode(graph)
+    except ValueError as error:
+        raise BadName(
+            f"'{graph}' is no absolute IRI.",
+            advice="Name the graph by an absolute IRI.",
+            sv=Swedish(f"'{graph}' är ingen fullständig IRI.", "Ange grafen med en fullständig IRI."),
+        ) from error
 
 
 def quads_of(triples: bytes, graph: str | None, label: str) -> set[ox.Quad]:
