@@ -38,6 +38,9 @@ def _alike(size: int) -> str:
     return "\n".join(f"<http://a> <http://p> _:b{each} .\n_:b{each} <http://q> _:b{each} ." for each in range(size))
 
 
+#: documents of which nothing is left to be stored
+WITHOUT_STATEMENTS: Final = frozenset({"prefixes"})
+
 #: by name, the media type and the text of a document
 DOCUMENTS: Final[dict[str, tuple[str, Callable[[], str]]]] = {
     "lists": (TURTLE, lambda: _nested("<http://a> <http://b> ", "(", "", ")", " .", 20_000)),
@@ -78,7 +81,7 @@ BESIDE: Final[dict[str, Callable[[], str]]] = {
     "clique": lambda: _clique(12),
     "ring": lambda: _ring(3_000),
     "alike": lambda: _alike(1_000),
-    "nested": lambda: _nested("<http://a> <http://b> ", "[ <http://p> ", "1", " ]", " .", 2_000),
+    "nested": lambda: _nested("<http://a> <http://b> ", "[ <http://p> ", "1", " ]", " .", 100),
     "list": lambda: "<http://a> <http://b> (" + " 1" * 3_000 + " ) .",
     "markup": lambda: (
         "<https://w3id.org/samsyn/id/centre/hostile> <http://www.w3.org/2000/01/rdf-schema#label> "

@@ -141,9 +141,9 @@ class Victim:
         """It still does, at once, and as it was."""
         begun = time.monotonic()
         assert self.ask("GET", "/health/live").status == 200
-        assert time.monotonic() - begun < 2
+        assert time.monotonic() - begun < 10
         assert self.service.process.poll() is None
-        assert not any("Traceback" in line for line in self.service.lines)
+        assert not [line[:6000] for line in self.service.lines if "Traceback" in line]
 
     def processes(self) -> dict[int, int]:
         """The memory, in bytes, of it and of all that it has started."""
@@ -182,7 +182,8 @@ def test_a_hostile_document_is_refused_or_stored_whole(victim: Victim, name: str
     graph = f"/graphs?graph=https://hostile.example/{name}"
     stored = [victim.ask(method, graph, text, content_type=media_type).status for method in ("PUT", "POST")]
     there = victim.ask("GET", graph, accept="application/n-triples")
-    assert (there.status == 200) == any(status < 300 for status in stored)
+    says = any(status < 300 for status in stored) and name not in hostile.WITHOUT_STATEMENTS
+    assert (there.status == 200) == says
     assert victim.ask("HEAD", graph).status == there.status
     assert victim.ask("DELETE", graph).status == (204 if there.status == 200 else 404)
     victim.answers()
