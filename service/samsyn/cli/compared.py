@@ -200,6 +200,8 @@ def levels(found: "LevelTable", voice: "Voice") -> "Iterator[RenderableType]":
         )
     yield ink.line("")
     yield ink.line(words("levels.counts", **found.counts), "dim")
+    for reason in found.reasons:
+        yield ink.line(words.of(reason), "dim")
 
 
 def _reaches(answers: "list[tuple[str, Containment]]", voice: "Voice") -> "Iterator[RenderableType]":

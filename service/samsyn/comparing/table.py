@@ -61,6 +61,11 @@ class LevelTable(Struct, frozen=True, dict=True):
         found = [each.outcome for *_, each in self.answers]
         return {outcome: found.count(outcome) for outcome in ("contained", "notContained", "undecided")}
 
+    @property
+    def reasons(self) -> tuple[Text, ...]:
+        """Why some pairs are undecided, each reason once."""
+        return tuple(dict.fromkeys(found.why for *_, found in self.answers if found.outcome == "undecided"))
+
     def to_dict(self) -> dict[str, Any]:
         """As JSON; what a witness looks like is told of one pair at a time."""
         return {
