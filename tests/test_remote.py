@@ -49,6 +49,15 @@ def wire(virtuoso: Virtuoso) -> Wire:
     return found
 
 
+def test_a_login_is_for_the_store_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No other request of the process goes by what sends it."""
+    monkeypatch.setattr("urllib.request.install_opener", lambda _: pytest.fail("it is for the whole process"))
+    nobody = Remote("http://127.0.0.1:9/sparql", "http://127.0.0.1:9/sparql")
+    for scheme in ("basic", "digest"):
+        with pytest.raises(StoreTrouble, match="does not answer"):
+            Wire(nobody, Login("dba", "secret", scheme)).ask("ASK {}", "application/sparql-results+json", 1)
+
+
 def _reader(wire: Wire, seconds: float = 30) -> RemoteReader:
     return RemoteReader(lambda text, accept: wire.ask(text, accept, seconds))
 

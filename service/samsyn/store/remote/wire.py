@@ -10,9 +10,17 @@ from http.client import HTTPException
 from traceback import clear_frames
 from typing import Any, Final
 from urllib.error import HTTPError, URLError
+from urllib.request import HTTPDigestAuthHandler, HTTPPasswordMgr, OpenerDirector, build_opener
 
-from SPARQLWrapper import BASIC, DIGEST, POST, SPARQLWrapper
-from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
+from SPARQLWrapper import BASIC, POST, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import (
+    EndPointInternalError,
+    EndPointNotFound,
+    QueryBadFormed,
+    SPARQLWrapperException,
+    Unauthorized,
+    URITooLong,
+)
 
 from samsyn.errors import (
     BadInput,
@@ -34,7 +42,31 @@ _CUT_BY_ROWS: Final = "X-SPARQL-MaxRows"
 #: of the answers that SPARQLWrapper does not know: that what was sent is too large, or cannot be worked on
 _REFUSED: Final = frozenset({413, 422})
 #: how Virtuoso begins to tell that a statement took too long
+_KNOWN: Final = {
+    400: QueryBadFormed,
+    401: Unauthorized,
+    404: EndPointNotFound,
+    414: URITooLong,
+    500: EndPointInternalError,
+}
 _TIMEOUTS: Final = ("S1T00", "42000 Error The estimated execution time")
+
+
+class _Request(SPARQLWrapper):
+    """A request that goes by an opener of its own; SPARQLWrapper would make one with a login that of the process."""
+
+    def __init__(self, address: str, opener: OpenerDirector) -> None:
+        super().__init__(address)
+        self._by = opener
+
+    def _query(self) -> tuple[Any, str]:
+        request = self._createRequest()
+        try:
+            return self._by.open(request, timeout=self.timeout), self.returnFormat
+        except HTTPError as error:
+            if error.code in _KNOWN:
+                raise _KNOWN[error.code](error.read()) from error
+            raise
 
 
 class Wire:
@@ -67,16 +99,23 @@ class Wire:
             self._whole(response)
 
     def _wrapper(self, address: str, text: str, kind: str, seconds: float) -> Any:
-        wrapper = SPARQLWrapper(address)
+        digest = self._login.user and self._login.scheme == "digest"
+        wrapper = _Request(address, self._digest(address) if digest else build_opener())
         wrapper.setOnlyConneg(True)
         wrapper.setMethod(POST)
         wrapper.setTimeout(max(1, int(seconds + 1)))
         wrapper.setQuery("ASK {}")  # it would look for the kind of request in the text, and may find another than it is
         wrapper.queryString, wrapper.queryType = text, kind
-        if self._login.user:
-            wrapper.setHTTPAuth(DIGEST if self._login.scheme == "digest" else BASIC)
+        if self._login.user and not digest:
+            wrapper.setHTTPAuth(BASIC)
             wrapper.setCredentials(self._login.user, self._login.password, realm=self._login.realm)
         return wrapper
+
+    def _digest(self, address: str) -> OpenerDirector:
+        """Sends requests with the login, by digest access authentication (RFC 7616)."""
+        known = HTTPPasswordMgr()
+        known.add_password(self._login.realm, address, self._login.user, self._login.password)
+        return build_opener(HTTPDigestAuthHandler(known))
 
     def _whole(self, response: Any) -> bytes:
         body = bytearray()
