@@ -150,8 +150,7 @@ async def fulfilment(
     page = lambda: here.pages.fulfilment(found, told, named, asked, dict(request.query_params))  # noqa: E731
 
     def linked(key: str) -> Asserted:
-        there = {row.centre for row in rows}
-        centres = tuple(each for each in here.then(when) if each[0] in there)
+        centres = tuple(each for each in here.then(when) if each[0] in named)
         return Asserted(found.id, when, kind or None, centres, key)
 
     book = lambda: here.pages.fulfilment_book(found, told, named, when, lang)  # noqa: E731

@@ -10,7 +10,6 @@ from starlette.responses import Response
 from samsyn.access import Principal
 from samsyn.errors import BadName, EmptyInput, NotAcceptable, Swedish, UnknownThing
 from samsyn.http import bearer, conditions, desk, flows, reading, writing
-from samsyn.http.update import write
 from samsyn.store.formats import FORMATS
 from samsyn.store.port import Add, Answer, Drop, Replace
 from samsyn.store.reading import takes_graph
@@ -119,7 +118,7 @@ async def _write(request: Request, who: Principal, kind: type[Replace] | type[Ad
             )
         state, holds = await conditions.met(request, graph)
         told = writing.by(who, "http", body, request.headers.get("content-type", "")[:200])
-        await write(request, kind(graph, triples, told, holds=holds))
+        await desk.of(request).written([kind(graph, triples, told, holds=holds)])
     created = not state.digest and graph is not None and bool(triples)
     headers = {"location": graph or ""} if is_new else {}
     return Response(status_code=201 if created else 204, headers=headers)
@@ -140,7 +139,7 @@ async def _delete(request: Request, who: Principal) -> Response:
         state, holds = await conditions.met(request, graph)
         if graph is not None and not state.digest:
             raise _none(graph)
-        await write(request, Drop(graph, writing.by(who, "http"), holds=holds))
+        await desk.of(request).written([Drop(graph, writing.by(who, "http"), holds=holds)])
     return Response(status_code=204)
 
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from samsyn.errors import BadQuery, Swedish
 from samsyn.http import bearer, description, desk, protocol, writing
-from samsyn.store.port import Receipt, Update, Write
+from samsyn.store.port import Update
 
 routes: Final = APIRouter()
 _BODY: Final = {
@@ -55,10 +55,6 @@ async def update(request: Request, who: bearer.Writer, using: Using = None, name
         writing.require_update(who)
         asked = await protocol.of_body(request, protocol.UPDATE, "update", protocol.GRAPHS_OF_UPDATE)
         around = asked.context
-        await write(request, Update(asked.text, writing.by(who, "http"), around.default, around.named, around.base))
+        by = writing.by(who, "http")
+        await desk.of(request).written([Update(asked.text, by, around.default, around.named, around.base)])
     return Response(status_code=204)
-
-
-async def write(request: Request, asked: Write | Update) -> Receipt:
-    """The receipt for a write, which is durable then. Raises why it is not."""
-    return await desk.of(request).written([asked])

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from samsyn.engine.tokens import asks_elsewhere, decoded, tokens
-from samsyn.errors import BadQuery, Swedish, Where
+from samsyn.errors import BadQuery, SamsynError, Swedish, Where
 from samsyn.terms import PREFIXES
 
 _UPDATES: Final = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD"})
@@ -50,6 +50,11 @@ def reaches_out(text: str, place: int) -> BadQuery:
     """The error for a text that asks another server, or that some reader could take for one that does."""
     token = next(token for token in tokens(text) if token.end > place)
     return (_service if token.word == "SERVICE" else _perhaps_service)(where(text, place))
+
+
+def not_evaluated(kind: type[SamsynError], error: Exception) -> SamsynError:
+    """What keeps the engine from evaluating a query that it can read, as an error of ours of some kind."""
+    return kind(f"The query cannot be evaluated: {error}.", sv=Swedish(f"Frågan går inte att besvara: {error}."))
 
 
 def not_a_query(error: SyntaxError, text: str) -> BadQuery:

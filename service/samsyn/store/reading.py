@@ -63,15 +63,11 @@ class Reader:
         except SyntaxError as error:
             raise queries.not_a_query(error, text) from error
         except (ValueError, RuntimeError, OSError) as error:
-            raise BadQuery(
-                f"The query cannot be evaluated: {error}.", sv=Swedish(f"Frågan går inte att besvara: {error}.")
-            ) from error
+            raise queries.not_evaluated(BadQuery, error) from error
         try:
             put(results, accept, out)
         except (RuntimeError, OSError) as error:
-            raise EvaluationFailure(
-                f"The query cannot be evaluated: {error}.", sv=Swedish(f"Frågan går inte att besvara: {error}.")
-            ) from error
+            raise queries.not_evaluated(EvaluationFailure, error) from error
 
     def describe(self, iri: str, form: str) -> Answer | None:
         """What is stated of a thing, with its blank nodes, in a format; None if nothing is."""

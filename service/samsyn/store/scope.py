@@ -4,7 +4,7 @@ Several default graphs are merged here: the engine would tell a triple that two 
 wrong (SPARQL 1.1 Query, 13.2: the default graph is the RDF merge of them).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import pyoxigraph as ox
@@ -82,12 +82,12 @@ def _sources(text: str) -> tuple[str, list[str], list[str]]:
     first = next((place for place, token in enumerate(words) if token.word in _FORMS), len(words))
     prologue = text[: words[first].start] if first < len(words) else text
     default, named = list[str](), list[str]()
-    head = _head(words[first:])
-    for token in head:
+    before = iter(head(words[first:])[0])
+    for token in before:
         if token.word == "FROM":
-            source = next(head, None)
+            source = next(before, None)
             is_named = source is not None and source.word == "NAMED"
-            source = next(head, None) if is_named else source
+            source = next(before, None) if is_named else source
             if source is not None:
                 (named if is_named else default).append(source.text)
         elif token.kind == "name" and token.text.upper().startswith("FROM"):
@@ -97,17 +97,21 @@ def _sources(text: str) -> tuple[str, list[str], list[str]]:
     return prologue, default, named
 
 
-def _head(words: list[Token]) -> Iterator[Token]:
-    """The words of a query before its pattern, without what stands in parentheses or in the template of a CONSTRUCT."""
-    depth = 0
+def head(words: Sequence[Token]) -> tuple[list[Token], Token | None]:
+    """The words of a query, from its form on, that stand before its pattern, and the brace that opens that.
+
+    Without what stands in parentheses or in the template of a CONSTRUCT.
+    """
+    found, depth = list[Token](), 0
     for place, token in enumerate(words):
         opens = token.kind == "sign" and token.text in ("{", "(")
         if opens and token.text == "{" and not depth and words[place - 1].word != "CONSTRUCT":
-            return
+            return found, token
         depth += opens
         if not depth:
-            yield token
+            found.append(token)
         depth -= token.kind == "sign" and token.text in ("}", ")")
+    return found, None
 
 
 def _glued(text: str, token: Token) -> BadQuery:

@@ -1,7 +1,7 @@
 """The pages on agreements beside each other: two of them, all at once, their minimum levels, and one topic."""
 
 import re
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from samsyn.web.reached import reached
 PAIR: Final = {"left": "se-o-vg-common-2024", "right": "se-nat-ffff"}
 
 
-class ComparePages(Making):
+class ComparePages(Making, ABC):
     """The pages, for those who make pages out of templates."""
 
     _library: Library

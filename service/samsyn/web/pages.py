@@ -311,22 +311,6 @@ class Pages(ComparePages, HistoryPages, LevelPages):
         values = editor.values(wanted, answered, self._library, lang)
         return self._page("query.html", lang, here="/query", query=asked, **values)
 
-    def _page(
-        self,
-        name: str,
-        lang: str,
-        *,
-        here: str,
-        query: Mapping[str, str] | None = None,
-        alone: bool = False,
-        **values: Any,
-    ) -> str:
-        voice = self._voices[lang]
-        other = self._voices["en" if lang == "sv" else "sv"].href(here, **(query or {}))
-        return self._templates.get_template(name).render(
-            v=voice, lang=lang, here=here, other=other, alone=alone, **values
-        )
-
     def _choices(self) -> dict[str, Any]:
         """What the form has to choose from."""
         heads = self._library.knowledge.heads.values()

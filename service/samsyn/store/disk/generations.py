@@ -92,7 +92,7 @@ class Generations:
 
     def newest(self) -> int:
         """The number of the newest; 0 where there is none."""
-        return max(numbers(self._folder), default=0)
+        return newest(self._folder)
 
     def make(self, store: ox.Store, state: State, lines: tuple[str, ...]) -> int:
         """A new generation of an index; its number."""
@@ -159,6 +159,11 @@ class Generations:
                     total = zlib.crc32(part, total)
             self._known[key] = f"{stat.st_size} {total:08x}"
         return self._known[key]
+
+
+def newest(folder: Path) -> int:
+    """The number of the newest generation in a folder; 0 where there is none."""
+    return max(numbers(folder), default=0)
 
 
 def numbers(folder: Path) -> list[int]:

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from samsyn.errors import Overloaded
 from samsyn.store import graphs
 from samsyn.store.disk.files import remove
-from samsyn.store.disk.generations import SEAL, State, clone, hold, numbers, read_seal
+from samsyn.store.disk.generations import SEAL, State, clone, hold, newest, read_seal
 from samsyn.store.disk.layout import Layout
 from samsyn.store.disk.sight import starting
 from samsyn.store.port import EVERYTHING, Answer, Census, Change, Context, DefaultGraph, GraphState, Sink, Update
@@ -136,10 +136,10 @@ class NewestGeneration:
     def _now(self, tries: int = _TRIES) -> Generation:
         """The newest generation, open. Raises Overloaded where there is none yet."""
         for _ in range(tries):
-            newest = max(numbers(self._layout.generations), default=0)
-            if self._open and self._open.number == newest and self._open.lies_there():
+            number = newest(self._layout.generations)
+            if self._open and self._open.number == number and self._open.lies_there():
                 return self._open
-            path = self._layout.generations / str(newest)
+            path = self._layout.generations / str(number)
             lock = hold(path)
             if lock is not None:
                 self._close()

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from samsyn.errors import Overloaded, Swedish
 from samsyn.store.disk.files import Files
-from samsyn.store.disk.generations import State, numbers, read_seal
+from samsyn.store.disk.generations import State, newest, read_seal
 from samsyn.store.disk.layout import Layout
 
 _TRIES: Final = 3
@@ -48,7 +48,7 @@ class NewestSeal:
     @property
     def number(self) -> int:
         """The number of the generation."""
-        return max(numbers(self._generations), default=0) if self._generations.is_dir() else 0
+        return newest(self._generations) if self._generations.is_dir() else 0
 
     def state(self) -> State | None:
         """What it was sealed with."""

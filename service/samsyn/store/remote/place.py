@@ -51,7 +51,15 @@ def remote(query: str, update: str = "") -> Remote:
     """The place of a store. Raises BadInput for what is no address, and for one that holds a password."""
     for option, address in (("--store-url", query), ("--update-url", update)):
         if address and not _ADDRESS.fullmatch(address):
-            raise _bad(option, "is no http or https address", "är ingen adress med http eller https")
+            raise BadInput(
+                f"{option} is no http or https address.",
+                advice="Give one such as http://127.0.0.1:8890/sparql.",
+                where=Where(option),
+                sv=Swedish(
+                    f"{option} är ingen adress med http eller https.",
+                    "Ange till exempel http://127.0.0.1:8890/sparql.",
+                ),
+            )
         if address and urlsplit(address).username is not None:
             raise BadInput(
                 f"{option} holds a name or a password, which would end up in logs.",
@@ -63,12 +71,3 @@ def remote(query: str, update: str = "") -> Remote:
                 ),
             )
     return Remote(query, update)
-
-
-def _bad(option: str, en: str, sv: str) -> BadInput:
-    return BadInput(
-        f"{option} {en}.",
-        advice="Give one such as http://127.0.0.1:8890/sparql.",
-        where=Where(option),
-        sv=Swedish(f"{option} {sv}.", "Ange till exempel http://127.0.0.1:8890/sparql."),
-    )

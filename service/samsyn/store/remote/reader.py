@@ -9,7 +9,7 @@ import msgspec
 import pyoxigraph as ox
 from msgspec.structs import replace
 
-from samsyn.errors import BadQuery, Swedish
+from samsyn.errors import BadQuery
 from samsyn.store import graphs as single
 from samsyn.store import queries, write
 from samsyn.store.disk import merge
@@ -295,6 +295,4 @@ def _read(text: str, context: Context) -> Context:
     except SyntaxError as error:
         raise queries.not_a_query(error, text) from error
     except ValueError as error:
-        raise BadQuery(
-            f"The query cannot be evaluated: {error}.", sv=Swedish(f"Frågan går inte att besvara: {error}.")
-        ) from error
+        raise queries.not_evaluated(BadQuery, error) from error

@@ -1,14 +1,14 @@
 """Queries made ready for a store elsewhere: with our prefixes, and with the graphs that they are asked of."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, Literal
 
 from samsyn.engine.tokens import Token, decoded, tokens
 from samsyn.errors import BadQuery, Swedish
 from samsyn.store import queries
-from samsyn.store.scope import resolved
+from samsyn.store.scope import head, resolved
 from samsyn.terms import PREFIXES
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
@@ -103,27 +103,8 @@ def _declarations(words: Sequence[Token]) -> str:
 def _place(words: Sequence[Token], end: int) -> int:
     """Where the graphs are named: before WHERE, or before the pattern or what else comes in its place."""
     at = next(place for place, token in enumerate(words) if token.word in _FORMS)
-    rest = iter(words[at + 1 :])
-    construct, parentheses = words[at].word == "CONSTRUCT", 0
-    for token in rest:
-        parentheses += (token.text == "(") - (token.text == ")")
-        if parentheses:
-            continue
-        if token.text == "{":
-            if not construct:
-                return token.start
-            _skip_braces(rest)
-            construct = False
-        elif token.word in _ENDS:
-            return token.start
-    return end
-
-
-def _skip_braces(rest: Iterator[Token]) -> None:
-    depth = 1
-    while depth:
-        token = next(rest)
-        depth += (token.text == "{") - (token.text == "}")
+    before, pattern = head(words[at:])
+    return next((token.start for token in before if token.word in _ENDS), pattern.start if pattern else end)
 
 
 def addresses(text: str) -> frozenset[str]:

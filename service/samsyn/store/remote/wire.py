@@ -41,7 +41,7 @@ _CUT_BY_TIME: Final = "X-SQL-State"
 _CUT_BY_ROWS: Final = "X-SPARQL-MaxRows"
 #: of the answers that SPARQLWrapper does not know: that what was sent is too large, or cannot be worked on
 _REFUSED: Final = frozenset({413, 422})
-#: how Virtuoso begins to tell that a statement took too long
+#: what SPARQLWrapper makes of the answers that it knows
 _KNOWN: Final = {
     400: QueryBadFormed,
     401: Unauthorized,
@@ -49,6 +49,7 @@ _KNOWN: Final = {
     414: URITooLong,
     500: EndPointInternalError,
 }
+#: how Virtuoso begins to tell that a statement took too long
 _TIMEOUTS: Final = ("S1T00", "42000 Error The estimated execution time")
 
 
