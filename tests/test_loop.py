@@ -4,10 +4,12 @@ import asyncio
 import threading
 import time
 from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
-from samsyn.errors import NotRdf, Overloaded, TookTooLong
+from samsyn.errors import LimitReached, NotRdf, Overloaded, TookTooLong
 from samsyn.library import Library
 from samsyn.store.port import Answer
 from samsyn.workers import frames, loop
@@ -145,23 +147,75 @@ def test_who_gives_up_a_turn_leaves_the_worker_to_others(hasty: Pool) -> None:
 
 
 def test_what_was_slow_a_moment_ago_waits_for_a_slow_place(hasty: Pool) -> None:
-    """While others waited: it is turned away at once where there is no such place, and takes no warm worker."""
+    """While others waited: it takes no warm worker until there is such a place, and is turned away if none comes."""
     again = Query("SELECT (COUNT(*) AS ?again) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", None)
     lane, job = hasty.lane(again), hash(frames.message(again))
 
-    async def tried() -> float:
+    async def tried() -> None:
         with hasty._change:
             lane.remember_slow(job)
-        first = asyncio.ensure_future(run(hasty, again))
+        first, second = asyncio.ensure_future(run(hasty, again)), asyncio.ensure_future(run(hasty, again))
         await asyncio.sleep(0.3)
-        assert lane.slow == 1
+        assert (lane.slow, lane.jobs, len(lane.waiting_slow)) == (1, 1, 1)
+        left = asyncio.ensure_future(run(hasty, again, _leaves_soon))
+        with pytest.raises(loop.Left):
+            await left
+        assert len(lane.waiting_slow) == 1
+        for each in (first, second):
+            with pytest.raises(LimitReached):
+                await each
+
+    asyncio.run(tried())
+    assert (lane.slow, lane.jobs, len(lane.waiting_slow)) == (0, 0, 0)
+
+
+def test_costly_jobs_of_many_have_their_turn(lib: Library) -> None:
+    """Eight at once, each slow, all answered by one slow place: none is turned away, and none holds up a cheap one."""
+    costly = Query("SELECT * { ?s ?p ?o } LIMIT 20000", "json")
+    limits = Limits(query_slow_seconds=0.02, slow_places=1, query_workers=2, wait_seconds=60, query_seconds=60)
+    service = Service(lib, limits, today=lambda: "2024-06-01")
+    service.start()
+    try:
+        assert service.wait_ready(120)
+        pool = service.pool
+        lane = pool.lane(costly)
+
+        async def tried() -> float:
+            crowd = [asyncio.ensure_future(run(pool, costly)) for _ in range(8)]
+            await asyncio.sleep(0.1)
+            begun = time.monotonic()
+            assert await _cheap(pool)
+            took = time.monotonic() - begun
+            for each in await asyncio.gather(*crowd):
+                assert isinstance(each, Answer)
+            return took
+
+        assert asyncio.run(tried()) < 2
+        with ThreadPoolExecutor() as threads:
+            assert len({repr(each) for each in threads.map(pool.run, [costly] * 8)}) == 1
+        assert (lane.slow, lane.jobs, len(lane.waiting_slow)) == (0, 0, 0)
+        assert lane.owned <= 2
+    finally:
+        service.close()
+
+
+def test_no_more_than_so_many_wait_for_a_slow_place(lib: Library, tmp_path: Path) -> None:
+    """Who comes beyond the limit is turned away at once; who waits in vain, later."""
+    pool = Pool(lib, Limits(slow_waiting=1, slow_places=1, wait_seconds=0.3), store=tmp_path)  # never started
+    lane = pool.lane(CHEAP)
+    with pool._change:
+        lane.slow = 1
+        lane.remember_slow(hash(frames.message(CHEAP)))
+
+    async def tried() -> None:
+        first = asyncio.ensure_future(run(pool, CHEAP))
+        await asyncio.sleep(0)
         begun = time.monotonic()
         with pytest.raises(Overloaded):
-            await run(hasty, again)
-        refused = time.monotonic() - begun
-        with pytest.raises(TookTooLong):
+            await run(pool, CHEAP)
+        assert time.monotonic() - begun < 0.2
+        with pytest.raises(Overloaded):
             await first
-        return refused
+        assert not lane.waiting_slow
 
-    assert asyncio.run(tried()) < 0.2
-    assert lane.slow == 0
+    asyncio.run(tried())

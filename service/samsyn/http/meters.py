@@ -101,6 +101,6 @@ class _Workers(Collector):
             idle = len(lane.idle)
             for state, count in (("idle", idle), ("busy", max(0, lane.owned - idle)), ("slow", lane.slow)):
                 workers.add_metric((name, state), count)
-            waiting.add_metric((name,), len(lane.waiting))
+            waiting.add_metric((name,), len(lane.waiting) + len(lane.waiting_slow))
         yield workers
         yield waiting

@@ -45,6 +45,8 @@ class Worker:
         self._told = 0.0
         #: what opening the store may have cost it, which no job is to blame for: seconds of a processor
         self.opening = _OPENING
+        #: whether it was set apart for a slow job, and ends with it
+        self.apart = False
 
     def ask(self, job: Job | Flow) -> None:
         """Hands it a job. Raises BrokenPipeError if it is gone."""

@@ -13,16 +13,19 @@ from samsyn.workers.limits import Limits
 #: for how many seconds a slow job is known, and how many are
 _MEMORY: Final = 30.0
 _MOST: Final = 1000
+#: looks at a job until it is slow
+GLANCES: Final = 6
 #: jobs of a lane that begin together; a further one waits a moment whether one ends, since each slows the others down
 AT_ONCE: Final = (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1) + 2
 
 
 class Turn:
-    """One who waits for a worker, and the worker when it is there; `wake` is called then, by whichever thread."""
+    """One who waits for a worker or a slow place, and what came of it; `wake` is called then, by whichever thread."""
 
     def __init__(self, wake: Callable[[], object]) -> None:
         self.wake = wake
         self.worker: Worker | None = None
+        self.has_place = False
 
 
 class Lane:
@@ -40,11 +43,13 @@ class Lane:
             "upkeep": (limits.update_seconds, limits.update_seconds, 1, limits.report_bytes),
             "stream": (limits.stream_seconds, limits.stream_seconds, limits.stream_workers, 2 * limits.result_bytes),
         }[name]
+        self.slow_places = limits.slow_places
         self.asks = name != "validation"
         #: whether its workers let those of other lanes go first: their jobs may be as long as they like
         self.yields = name == "stream"
         self.idle: deque[Worker] = deque()
         self.waiting: deque[Turn] = deque()
+        self.waiting_slow: deque[Turn] = deque()
         self.owned = self.slow = self.jobs = 0
         self._slow_ones: dict[int, float] = {}
 
@@ -84,7 +89,27 @@ class Lane:
         turn.worker = self.idle.pop()  # the last one back has what it needs in the caches
         turn.wake()
 
+    def serve_slow(self) -> None:
+        """Gives free slow places to those who wait for one. The pool's lock is held."""
+        while self.waiting_slow and self.slow < self.slow_places:
+            self.slow += 1
+            turn = self.waiting_slow.popleft()
+            turn.has_place = True
+            turn.wake()
+
+    def free_slow_place(self) -> None:
+        """Takes a slow place back. The pool's lock is held."""
+        self.slow -= 1
+        self.serve_slow()
+
+    def wake_all(self) -> None:
+        """Ends all waiting, with nothing given. The pool's lock is held."""
+        for queue in (self.waiting, self.waiting_slow):
+            while queue:
+                queue.popleft().wake()
+
     def forget(self, turn: Turn) -> None:
         """Takes one who waits out of the queue. The pool's lock is held."""
-        if turn in self.waiting:
-            self.waiting.remove(turn)
+        for queue in (self.waiting, self.waiting_slow):
+            if turn in queue:
+                queue.remove(turn)

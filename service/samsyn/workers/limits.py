@@ -35,6 +35,8 @@ class Limits:
     query_slow_seconds: float = 0.15
     validation_slow_seconds: float = 1.5
     slow_places: int = 2
+    #: slow jobs of each lane that wait for a slow place
+    slow_waiting: int = 24
     #: warm workers of each lane, and jobs of each lane that run or wait for one
     query_workers: int = 6
     validation_workers: int = 3
@@ -44,7 +46,7 @@ class Limits:
     client_in_flight: int = 2
     client_seconds: float = 10
     client_refill: float = 0.2
-    #: longest wait for a worker, and for one's turn
+    #: longest wait for a worker, for a slow place, and for one's turn
     wait_seconds: float = 4
     #: memory of a worker, the stack of its thread within it
     memory_bytes: int = 1024 * _MIB

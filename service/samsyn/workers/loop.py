@@ -15,8 +15,8 @@ from msgspec import Struct
 
 from samsyn.workers import frames, troubles
 from samsyn.workers.forks import Worker
-from samsyn.workers.lanes import Lane
-from samsyn.workers.pool import GLANCES, Pool
+from samsyn.workers.lanes import GLANCES, Lane, Turn
+from samsyn.workers.places import Places, TurnsSlow
 
 #: resolved when nobody waits for the answer any more
 Gone = Callable[[], Awaitable[None]]
@@ -90,93 +90,119 @@ class _Watch(Struct):
                 await self.task
 
 
-async def run(pool: Pool, message: bytes, lane: Lane, gone: Gone, spent: Spent) -> object:
+async def run(pool: Places, message: bytes, lane: Lane, gone: Gone, spent: Spent) -> object:
     """The answer to a job, which is a message that fits in a pipe; `spent` is told the time on a processor.
 
     Raises what `Pool.run` does, and Left when `gone` says that nobody waits any more.
     """
     assert len(message) <= frames.FITS
-    deadline = time.monotonic() + lane.seconds
-    watch = _Watch(gone)
+    job = _Job(pool, lane, message, _Watch(gone), time.monotonic() + lane.seconds, spent)
     try:
-        with pool.place(lane):
-            with pool.slow_from_the_start(lane, hash(message)) as slow:
-                worker = await _worker(pool, lane, min(deadline, time.monotonic() + pool.limits.wait_seconds), watch)
-                if slow:
-                    pool.begin_slow(lane, worker)
-            return troubles.told(await _Job(pool, lane, worker, watch, deadline, spent, slow).answer(message))
+        if not pool.is_known_slow(lane, job.hash):
+            with contextlib.suppress(TurnsSlow):
+                return await job.answer()
+        await job.turn_slow()
+        return await job.answer()
     finally:
-        await watch.end()
-
-
-async def _worker(pool: Pool, lane: Lane, until: float, watch: _Watch) -> Worker:
-    """A warm worker. Raises Overloaded, Left."""
-    come = _News()
-    turn = pool.queue(lane, come.tell)
-    if turn.worker is None:
-        try:
-            while not await watch.comes(come, min(lane.slow_seconds / GLANCES, until - time.monotonic())):
-                if time.monotonic() >= until:
-                    break
-                pool.hasten(lane, turn)
-        except BaseException:
-            pool.leave(lane, turn)
-            raise
-    return pool.taken(lane, turn)
+        await job.watch.end()
 
 
 class _Job(Struct):
-    """A job that a worker has."""
+    """A job on its way; a slow one has a slow place when it begins."""
 
-    pool: Pool
+    pool: Places
     lane: Lane
-    worker: Worker
+    message: bytes
     watch: _Watch
     deadline: float
     spent: Spent
     slow: bool = False
 
-    async def answer(self, message: bytes) -> object:
-        """What the worker answers, which is kept for others where all went well."""
+    @property
+    def hash(self) -> int:
+        """What tells it from others."""
+        return hash(self.message)
+
+    async def turn_slow(self) -> None:
+        """Waits for a slow place. Raises Overloaded, Left."""
+        come = _News()
+        turn = self.pool.queue_slow(self.lane, come.tell)
+        await self._in_turn(turn, come, lambda: None)
+        self.pool.placed(self.lane, turn)
+        self.slow = True
+
+    async def answer(self) -> object:
+        """The answer. Raises TurnsSlow, and what `run` does."""
+        with self.pool.place(self.lane, slow=self.slow):
+            with self.pool.kept(self.lane, slow=self.slow):
+                worker = await self._worker()
+            return troubles.told(await self._answer_of(worker))
+
+    async def _worker(self) -> Worker:
+        come = _News()
+        turn = self.pool.queue(self.lane, come.tell)
+        await self._in_turn(turn, come, lambda: self.pool.hasten(self.lane, turn))
+        return self.pool.taken(self.lane, turn)
+
+    async def _in_turn(self, turn: Turn, come: _News, hasten: Callable[[], None]) -> None:
+        """Waits until a turn is over, or has taken too long; calls `hasten` now and then."""
+        if come.come:
+            return
+        until = self.pool.patience(self.deadline)
+        try:
+            while not await self.watch.comes(come, min(self._glance, until - time.monotonic())):
+                if time.monotonic() >= until:
+                    break
+                hasten()
+        except BaseException:
+            self.pool.leave(self.lane, turn)
+            raise
+
+    @property
+    def _glance(self) -> float:
+        return self.lane.slow_seconds / GLANCES
+
+    async def _answer_of(self, worker: Worker) -> object:
+        """What a worker answers, which is kept for others where all went well."""
         keep, came = False, time.monotonic()
         try:
             with troubles.told_as_ours(self.lane):
-                found = await self._whole(message)
-                keep = not self.slow
+                found = await self._whole(worker)
+                keep = not worker.apart
             return found
         finally:
-            self.spent(self.worker.used(time.monotonic() - came))
+            self.spent(worker.used(time.monotonic() - came))
             if keep:
-                self.pool.give_back(self.lane, self.worker, keep=True)
+                self.pool.give_back(self.lane, worker, slow=self.slow, keep=True)
             else:  # ending a worker may have to wait for another that is being made
-                end = asyncio.to_thread(self.pool.give_back, self.lane, self.worker, slow=self.slow)
+                end = asyncio.to_thread(self.pool.give_back, self.lane, worker, slow=self.slow)
                 await asyncio.shield(end)
 
-    async def _whole(self, message: bytes) -> object:
+    async def _whole(self, worker: Worker) -> object:
         loop, whole = asyncio.get_running_loop(), _News()
-        pipe, incoming = self.worker.incoming(self.lane.limit)
+        pipe, incoming = worker.incoming(self.lane.limit)
         loop.add_reader(pipe, _take, incoming, whole)
         try:
-            self.worker.send(message)
-            await self._waited(whole, hash(message))
+            worker.send(self.message)
+            await self._waited(worker, whole)
         finally:
             loop.remove_reader(pipe)
         if whole.error:
             raise whole.error
         return incoming.value()
 
-    async def _waited(self, whole: _News, job: int) -> None:
+    async def _waited(self, worker: Worker, whole: _News) -> None:
         """Waits until the answer is whole, and looks now and then whether the job turns slow. Raises TimeoutError."""
-        glance, came, before = self.lane.slow_seconds / GLANCES, time.monotonic(), self.worker.processor_seconds()
+        glance, came, before = self._glance, time.monotonic(), worker.processor_seconds()
         while not await self.watch.comes(whole, min(glance, self.deadline - time.monotonic())):
             if time.monotonic() >= self.deadline:
                 raise TimeoutError
-            if self.slow:
+            if worker.apart:
                 glance = _FOREVER
                 continue
-            now = self.worker.processor_seconds()
+            now = worker.processor_seconds()
             used = time.monotonic() - came if now is None or before is None else now - before
-            self.slow = self.pool.to_slow_place(self.lane, self.worker, used, job)
+            self.slow = self.pool.look(self.lane, worker, used, self.hash, slow=self.slow)
 
 
 def _take(incoming: frames.Incoming, whole: _News) -> None:

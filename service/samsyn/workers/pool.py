@@ -1,9 +1,4 @@
-"""The pool: hands jobs to workers, and kills those that take too long. A job that fails takes nobody else's along.
-
-Each lane has a few warm workers. A job that has used a processor for longer than a moment is slow: it is reniced and a
-new worker takes its place, while there are slow places; where there are none and others wait, it is turned away. So
-cheap jobs go on while others are abused.
-"""
+"""The pool: hands jobs to workers, and kills those that take too long. A job that fails takes nobody else's along."""
 
 import threading
 import time
@@ -11,22 +6,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from samsyn.errors import Overloaded
 from samsyn.library import Library
 from samsyn.store.port import DefaultGraph, Part
 from samsyn.store.remote.place import Remote
 from samsyn.workers import troubles
 from samsyn.workers.flows import Flow
 from samsyn.workers.forks import Nursery, NurseryGone, Worker
-from samsyn.workers.jobs import LANES, Job
-from samsyn.workers.lanes import Lane, Turn
+from samsyn.workers.jobs import Job
+from samsyn.workers.lanes import GLANCES, Lane
 from samsyn.workers.limits import Limits
+from samsyn.workers.places import Places, TurnsSlow
 
 #: is handed the parts of an answer
 Take = Callable[[Part], None]
 _BACKOFF = 1.0
-#: looks at a job until it is slow
-GLANCES = 6
 
 
 class Ticket:
@@ -60,7 +53,15 @@ class Ticket:
                 self._worker = None
 
 
-class Pool:
+class _Run:
+    """A job on its way: its lane, who may take it back, who takes its parts, and when it is ended."""
+
+    def __init__(self, job: Job | Flow, lane: Lane, ticket: Ticket, take: Take | None) -> None:
+        self.job, self.lane, self.ticket, self.take = job, lane, ticket, take
+        self.deadline = time.monotonic() + lane.seconds
+
+
+class Pool(Places):
     """Workers over one library and one store on disk. `start` it before use, from any thread; `close` it at the end."""
 
     def __init__(
@@ -72,15 +73,11 @@ class Pool:
         default_graph: DefaultGraph = "union",
         remote: Remote | None = None,
     ) -> None:
-        self.limits = limits or Limits()
+        super().__init__(limits or Limits())
         self._library = library
         self._store = store
         self._default_graph = default_graph
         self._remote = remote
-        self._lanes = {name: Lane(name, self.limits) for name in LANES}
-        self._change = threading.Condition()
-        self._nursery: Nursery | None = None
-        self._closed = False
         self._keeper = threading.Thread(target=self._keep, name="keeper", daemon=True)
 
     def start(self) -> None:
@@ -102,8 +99,7 @@ class Pool:
         with self._change:
             self._closed = True
             for lane in self._lanes.values():
-                while lane.waiting:
-                    lane.waiting.popleft().wake()
+                lane.wake_all()
             self._change.notify_all()
         if self._keeper.is_alive():
             self._keeper.join()
@@ -113,164 +109,62 @@ class Pool:
 
         Parts that come before it are handed to `take`, which may wait: the worker waits too, until its deadline.
         """
-        lane = self.lane(job)
-        deadline = time.monotonic() + lane.seconds
-        with self.place(lane):
-            worker = self._take(lane, min(deadline, time.monotonic() + self.limits.wait_seconds))
-            ticket = ticket or Ticket()
-            with ticket.at(worker):
-                return troubles.told(self._ask(lane, worker, job, deadline, ticket, take))
-
-    def lane(self, job: Job | Flow) -> Lane:
-        """The lane of a job."""
-        return self._lanes[job.lane]
-
-    @contextmanager
-    def place(self, lane: Lane) -> Iterator[None]:
-        """While a job runs or waits for a worker. Raises Overloaded where too many do."""
-        with self._change:
-            if lane.jobs >= self.limits.in_flight:
-                raise self._overloaded()
-            lane.jobs += 1
+        run = _Run(job, self.lane(job), ticket or Ticket(), take)
         try:
-            yield
-        finally:
-            with self._change:
-                lane.jobs -= 1
+            return self._answer(run)
+        except TurnsSlow:
+            self._wait_for_slow_place(run)
+            return self._answer(run, slow=True)
 
-    @contextmanager
-    def slow_from_the_start(self, lane: Lane, job: int) -> Iterator[bool]:
-        """Whether a job was slow a moment ago; it then keeps a slow place until it has a worker.
+    def _answer(self, run: _Run, *, slow: bool = False) -> object:
+        with self.place(run.lane, slow=slow):
+            with self.kept(run.lane, slow=slow):
+                worker = self._worker(run)
+            with run.ticket.at(worker):
+                return troubles.told(self._ask(run, worker, slow=slow))
 
-        Raises Overloaded where there is no such place.
-        """
-        with self._change:
-            known = lane.is_known_slow(job)
-            if known and lane.slow >= self.limits.slow_places:
-                raise self._overloaded()
-            lane.slow += known
-        try:
-            yield known
-        finally:
-            with self._change:
-                lane.slow -= known
-
-    def begin_slow(self, lane: Lane, worker: Worker) -> None:
-        """Gives a slow place to a job from its start, and a new worker to those who wait."""
-        with self._change:
-            lane.slow += 1
-            self._disown(lane, worker)
-        worker.yield_to_others()
-
-    def queue(self, lane: Lane, wake: Callable[[], object]) -> Turn:
-        """A turn for a warm worker, first come first served; the worker may be there already. Raises Overloaded."""
-        turn = Turn(wake)
-        with self._change:
-            if self._closed:
-                raise self._overloaded()
-            lane.waiting.append(turn)
-            lane.serve()
-        return turn
-
-    def hasten(self, lane: Lane, turn: Turn) -> None:
-        """Gives an idle worker, if there is one, to one who has waited a moment for a processor to be free."""
-        with self._change:
-            lane.hasten(turn)
-
-    def taken(self, lane: Lane, turn: Turn) -> Worker:
-        """The worker of a turn that is over. Raises Overloaded where none came."""
-        with self._change:
-            if turn.worker is None:
-                lane.forget(turn)
-                raise self._overloaded()
-            return turn.worker
-
-    def leave(self, lane: Lane, turn: Turn) -> None:
-        """Gives up a turn, and with it the worker that came meanwhile."""
-        with self._change:
-            lane.forget(turn)
-            worker = turn.worker
-        if worker:
-            self.give_back(lane, worker, keep=True)
-
-    def _take(self, lane: Lane, until: float) -> Worker:
+    def _wait_for_slow_place(self, run: _Run) -> None:
         come = threading.Event()
+        turn = self.queue_slow(run.lane, come.set)
+        come.wait(max(0.0, self.patience(run.deadline) - time.monotonic()))
+        self.placed(run.lane, turn)
+
+    def _worker(self, run: _Run) -> Worker:
+        come, lane, until = threading.Event(), run.lane, self.patience(run.deadline)
         turn = self.queue(lane, come.set)
         while turn.worker is None and not self._closed and (left := until - time.monotonic()) > 0:
             if not come.wait(min(left, lane.slow_seconds / GLANCES)):
                 self.hasten(lane, turn)
         return self.taken(lane, turn)
 
-    def _ask(
-        self, lane: Lane, worker: Worker, job: Job | Flow, deadline: float, ticket: Ticket, take: Take | None
-    ) -> object:
-        slow = keep = False
-        came = time.monotonic()
+    def _ask(self, run: _Run, worker: Worker, *, slow: bool) -> object:
+        keep, came = False, time.monotonic()
         try:
-            with troubles.told_as_ours(lane):
-                worker.ask(job)
-                if lane.yields:
+            with troubles.told_as_ours(run.lane):
+                worker.ask(run.job)
+                if run.lane.yields:
                     worker.yield_to_others()
-                slow = self._turns_slow(lane, worker, deadline)
-                while isinstance(answer := worker.answer(limit=lane.limit, deadline=deadline), Part):
-                    if take:
-                        take(answer)
-                keep = not slow
+                slow = self._turns_slow(run, worker, slow=slow)
+                while isinstance(answer := worker.answer(limit=run.lane.limit, deadline=run.deadline), Part):
+                    if run.take:
+                        run.take(answer)
+                keep = True
         finally:
-            ticket.seconds = worker.used(time.monotonic() - came)
-            self.give_back(lane, worker, slow=slow, keep=keep)
+            run.ticket.seconds += worker.used(time.monotonic() - came)
+            self.give_back(run.lane, worker, slow=slow, keep=keep)
         return answer
 
-    def _turns_slow(self, lane: Lane, worker: Worker, deadline: float) -> bool:
-        """Waits until there is an answer (False), or the job turns slow and has one of the slow places (True)."""
-        begun, came = worker.processor_seconds() or 0.0, time.monotonic()
-        while not worker.answers_within(min(lane.slow_seconds / GLANCES, deadline - time.monotonic())):
-            if time.monotonic() >= deadline:
+    def _turns_slow(self, run: _Run, worker: Worker, *, slow: bool) -> bool:
+        """Waits until there is an answer, or the worker is set apart; whether the job has a slow place then."""
+        begun, came, glance = worker.processor_seconds() or 0.0, time.monotonic(), run.lane.slow_seconds / GLANCES
+        while not worker.answers_within(min(glance, run.deadline - time.monotonic())):
+            if time.monotonic() >= run.deadline:
                 raise TimeoutError
             now = worker.processor_seconds()
-            if self.to_slow_place(lane, worker, time.monotonic() - came if now is None else now - begun):
-                return True
-        return False
-
-    def to_slow_place(self, lane: Lane, worker: Worker, used: float, job: int | None = None) -> bool:
-        """Whether a job, told by its hash, has a slow place now.
-
-        Raises Overloaded where it is slow, has none, and others wait.
-        """
-        with self._change:
-            others_wait = lane.lacks
-            if used - worker.opening < (lane.slow_seconds / 2 if others_wait else lane.slow_seconds):
-                return False
-            if others_wait and job is not None:
-                lane.remember_slow(job)
-            if lane.slow >= self.limits.slow_places:
-                if others_wait:
-                    raise self._overloaded()
-                return False
-            lane.slow += 1
-            self._disown(lane, worker)
-        worker.yield_to_others()
-        return True
-
-    def give_back(self, lane: Lane, worker: Worker, *, slow: bool = False, keep: bool = False) -> None:
-        """Ends the work of a worker on a job: keeps it warm for the next one, or ends it too."""
-        with self._change:
-            lane.slow -= slow
-            if keep and worker.nursery is self._nursery:
-                worker.opening = 0.0
-                lane.offer(worker)
-                return
-            if not slow:
-                self._disown(lane, worker)
-        worker.nursery.end(worker)
-        worker.close()
-
-    def _disown(self, lane: Lane, worker: Worker) -> None:
-        """Makes room for another warm worker; the lock is held."""
-        if worker.nursery is self._nursery:
-            lane.owned -= 1
-            lane.serve()
-        self._change.notify_all()
+            slow = self.look(run.lane, worker, time.monotonic() - came if now is None else now - begun, slow=slow)
+            if worker.apart:
+                break
+        return slow
 
     def _keep(self) -> None:
         """The life of the keeper, whose thread all workers hang on."""
@@ -317,6 +211,3 @@ class Pool:
                 lane.idle.clear()
                 lane.owned = 0
         nursery.close()
-
-    def _overloaded(self) -> Overloaded:
-        return troubles.overloaded(self.limits, starting=self._nursery is None)
