@@ -53,7 +53,7 @@ lock: $(VENV)/.dev  ## remake requirements/ from pyproject.toml; UPGRADE=1 takes
 	$(LOCK) pyproject.toml --all-extras --group dev --output-file requirements/dev.txt
 	$(LOCK) --group bench --constraint requirements/dev.txt --output-file requirements/bench.txt
 	$(LOCK) pyproject.toml --constraint requirements/dev.txt --output-file requirements/run.txt
-	$(LOCK) pyproject.toml --extra reason --constraint requirements/dev.txt --output-file requirements/reason.txt
+	$(LOCK) pyproject.toml --extra reason --extra speed --constraint requirements/dev.txt --output-file requirements/service.txt
 	$(LOCK) --group build --constraint requirements/dev.txt --output-file requirements/build.txt
 
 clean:  ## remove the environment and everything built
@@ -61,10 +61,10 @@ clean:  ## remove the environment and everything built
 	find service tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Each stamp is newer than all it was made from, so that a second run starts at once.
-$(VENV)/.run: $(VENV)/.python pyproject.toml requirements/build.txt requirements/reason.txt
+$(VENV)/.run: $(VENV)/.python pyproject.toml requirements/build.txt requirements/service.txt
 	@echo "Installing what samsyn needs into $(VENV) ..."
 	@$(LOCKED) -r requirements/build.txt
-	@$(LOCKED) -r requirements/reason.txt
+	@$(LOCKED) -r requirements/service.txt
 	@$(INSTALL) --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Final
-from urllib.parse import unquote_plus
 
 from fastapi import Depends
 from fastapi.security import HTTPBearer
@@ -22,7 +21,7 @@ from samsyn.errors import (
     Swedish,
     TooManyTries,
 )
-from samsyn.http import origin, problems, trace
+from samsyn.http import address, origin, problems, trace
 from samsyn.http.log import log
 from samsyn.tokens import LOOKS_LIKE_A_TOKEN, Audit, Line, Tokens, refused, written_now
 
@@ -146,15 +145,13 @@ def in_address(path: str, query: bytes) -> bool:
     """Whether a token stands in an address."""
     if LOOKS_LIKE_A_TOKEN.search(path):
         return True
-    text = query.decode("ascii", "replace")
-    plain = unquote_plus(text)
+    plain = address.plain(query)
     if LOOKS_LIKE_A_TOKEN.search(plain):
         return True
     lowered = plain.lower()
     if not any(name in lowered for name in _NAMES):
         return False
-    names = (part.partition("=")[0] for part in text.split("&"))
-    return any(unquote_plus(name).lower() in _NAMES for name in names)
+    return any(name.lower() in _NAMES for name, _ in address.pairs(query))
 
 
 def refused_in_address(method: str, headers: Iterable[tuple[bytes, bytes]]) -> SamsynError:

@@ -14,6 +14,7 @@ from samsyn import drafts
 from samsyn.errors import BadInput, Swedish, Where
 from samsyn.http import desk, log, origin
 from samsyn.http.app import create_app
+from samsyn.http.corked import Connection
 from samsyn.tokens import prepared
 from samsyn.workers import seal
 from samsyn.workers.limits import Limits
@@ -44,7 +45,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, place: Place | None = None)
         service.start()
         config = uvicorn.Config(
             create_app(known, service, address(os.environ), place.folder, origin.proxies(os.environ)),
-            http="httptools",
+            http=Connection,
             ws="none",
             log_config=None,
             log_level="warning",

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from samsyn.http import parameters
+from samsyn.http import address, parameters
 
 _TEXT: Final = str | None
 _TEXTS: Final = list[str] | None
@@ -35,7 +35,8 @@ def _straight(route: APIRoute) -> Any:
 
     known = parameters.known(route)
 
-    async def endpoint(request: Request) -> Response:
+    async def endpoint(came: Request) -> Response:
+        request = address.Asked(came.scope, came.receive)
         request.scope["route"] = route
         parameters.check(request.query_params, *known)
         given = {name: request.query_params.get(alias) for name, alias in texts.items()}

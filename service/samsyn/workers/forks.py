@@ -15,7 +15,7 @@ from typing import Final
 from samsyn.library import Library
 from samsyn.store.port import DefaultGraph
 from samsyn.store.remote.place import Remote
-from samsyn.workers import frames
+from samsyn.workers import allocator, frames
 from samsyn.workers.flows import Flow
 from samsyn.workers.jobs import Job
 from samsyn.workers.limits import Limits
@@ -162,7 +162,8 @@ class Nursery:
 
 
 def environment() -> dict[str, str]:
-    """The environment with the place of this package, wherever it was imported from."""
+    """The environment of what the service starts: with the place of this package, and a fast allocator."""
     place = str(Path(__file__).parents[2])
     known = os.environ.get("PYTHONPATH", "")
-    return os.environ | {"PYTHONPATH": os.pathsep.join(part for part in (place, known) if part)}
+    path = {"PYTHONPATH": os.pathsep.join(part for part in (place, known) if part)}
+    return os.environ | path | allocator.preloaded(os.environ)
