@@ -17,7 +17,7 @@ from samsyn.errors import BadInput, Conflict, StoreBroken, StoreFull, StoreInUse
 from samsyn.store.disk import entries, journal
 from samsyn.store.disk.checking import check
 from samsyn.store.disk.files import Files
-from samsyn.store.disk.generations import SEAL, State, numbers, read_seal
+from samsyn.store.disk.generations import SEAL, Standing, numbers, read_seal
 from samsyn.store.disk.journal import NOTHING, survey
 from samsyn.store.disk.merge import LocalIndex
 from samsyn.store.disk.reading import NewestGeneration
@@ -53,7 +53,7 @@ def _numbers(results: list[Receipt | Exception]) -> list[int]:
 
 def _in_memory(made: list[Write]) -> tuple[ox.Store, list[entries.Planned]]:
     """An index in memory after some writes, those that are refused left out, and the others as they were planned."""
-    index, state, heads, plans = ox.Store(), State(0, NOTHING), dict[str | None, int](), list[entries.Planned]()
+    index, state, heads, plans = ox.Store(), Standing(0, NOTHING), dict[str | None, int](), list[entries.Planned]()
     for write in made:
         try:
             plan = entries.planned(write, state, heads, merged=True)

@@ -502,7 +502,7 @@ def test_nothing_is_derived_from_what_is_no_longer_there(store: Pair) -> None:
     store.made(Replace(G, _B, BY, expected=1))
     (found,) = store.write(Derive(H, _A, "second", G, 1))
     assert isinstance(found, Conflict)
-    assert store.reader.state().derived == {H: "first"}
+    assert store.reader.derived() == {H: "first"}
     assert store.rows(f"SELECT ?s {{ GRAPH <{H}> {{ ?s ?p ?o }} }}") == [["<http://e/b>"]]
 
 
@@ -512,7 +512,7 @@ def test_readers_and_the_rest_of_the_house_see_as_far(store: Pair) -> None:
     for write in (Replace(G, _A, BY), Derive(H, _B, "monday"), Drop(G, BY)):
         store.made(write)
         numbers.append(store.sight.number)
-        assert store.sight.state() == store.writer.state == store.reader.state()
+        assert store.sight.state() == store.writer.state.told == store.reader.state()
     assert len(set(numbers)) == 3
 
 

@@ -4,7 +4,7 @@ The engine evaluates each pattern as a query, and reads each template as data in
 So one function alone changes the index and keeps the default graph in step with it (`samsyn.store.disk.merge`).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from typing import Any, Final
 
 import pyoxigraph as ox
@@ -38,14 +38,14 @@ class Updating:
         scratch: Callable[[], ox.Store],
         *,
         merged: bool,
-        kept: Iterable[str] = (),
+        kept: Container[str] = frozenset(),
         limit: int = 5_000_000,
         present: Callable[[_Quads], _Quads] | None = None,
     ) -> None:
         self._index = index
         self._scratch = scratch
         self._merged = merged
-        self._kept = frozenset(kept)
+        self._kept = kept
         self._limit = limit
         self._present = present or (lambda quads: {quad for quad in quads if quad in index})
 

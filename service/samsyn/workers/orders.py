@@ -74,7 +74,7 @@ class Opened:
 
 @dataclass(frozen=True)
 class Written:
-    """What became of some writes, and how the store stands then."""
+    """What became of some writes, and how the store stands then: of its derived graphs those that are others now."""
 
     results: tuple[Receipt | SamsynError, ...]
     now: Opened

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -58,6 +59,7 @@ class Pen:
         if not isinstance(found, Opened):
             self.kill()
             raise found if isinstance(found, SamsynError) else WriterGone
+        self._derived = found.derived
         self.now = found
 
     def write(self, writes: Sequence[Write], *, seconds: float) -> Written:
@@ -66,7 +68,8 @@ class Pen:
         found = self._answer(seconds)
         if not isinstance(found, Written):
             raise WriterGone
-        self.now = found.now
+        self._derived.update(found.now.derived)  # not a new one: they may be many
+        self.now = replace(found.now, derived=self._derived)
         return found
 
     def close(self) -> None:

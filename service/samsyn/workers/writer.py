@@ -13,11 +13,11 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from hashlib import blake2b
 from typing import Final, cast
 
 from samsyn.errors import SamsynError
 from samsyn.store.disk.layout import Layout
+from samsyn.store.disk.rests import Rests
 from samsyn.store.disk.store import DiskStore
 from samsyn.store.port import Receipt, Write
 from samsyn.store.remote.place import Login
@@ -53,15 +53,16 @@ def _serve(pipe: int, opening: Opening) -> None:
     except SamsynError as error:
         frames.write(pipe, _bare(error))
         return
-    frames.write(pipe, _now(store))
+    frames.write(pipe, _now(store, Rests()))
     while True:
         try:
             writes = cast(tuple[Write, ...], frames.read_trusted(pipe))
         except EOFError:
             store.close()
             return
+        before = store.state.derived
         results = tuple(each if isinstance(each, Receipt) else _bare(each) for each in store.write(writes))
-        frames.write(pipe, Written(results, _now(store)))
+        frames.write(pipe, Written(results, _now(store, before)))
         store.tidy()
 
 
@@ -73,10 +74,10 @@ def _store(opening: Opening, tell: Callable[[str], None]) -> DiskStore | RemoteS
     return RemoteStore(Layout(opening.store), wire, default_graph=opening.default_graph, tell=tell)
 
 
-def _now(store: DiskStore | RemoteStore) -> Opened:
-    derived = dict(store.state.derived)
-    state = blake2b(repr((store.state.hash, sorted(derived.items()))).encode(), digest_size=16).hexdigest()
-    return Opened(store.state.bundle, derived, tuple(store.damage), state)
+def _now(store: DiskStore | RemoteStore, before: Rests) -> Opened:
+    """How the store stands; of the derived graphs those that rest on something else than before."""
+    derived = store.state.derived
+    return Opened(store.state.bundle, derived.news(before), tuple(store.damage), f"{store.state.hash} {derived.mark:x}")
 
 
 def _bare(error: Exception) -> SamsynError:

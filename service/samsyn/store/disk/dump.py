@@ -8,8 +8,9 @@ from typing import Any, BinaryIO
 import pyoxigraph as ox
 
 from samsyn.errors import Overloaded, Swedish, Where
-from samsyn.store.disk.generations import held, numbers, read_seal
+from samsyn.store.disk.generations import held, numbers
 from samsyn.store.disk.layout import Layout
+from samsyn.store.disk.rests import Sealed
 from samsyn.store.formats import rdf_format
 from samsyn.terms import PREFIXES
 
@@ -26,10 +27,10 @@ def dump(root: Path, form: str, out: BinaryIO, *, derived: bool = False) -> int:
         with held(generation, fcntl.LOCK_SH) as mine:
             if not mine:
                 continue
-            state = read_seal(generation).state
+            follow = Sealed(generation)
             index = ox.Store.read_only(str(generation))
             names: list[Any] = sorted(index.named_graphs(), key=str)
-            graphs = [each for each in names if derived or each.value not in state.derived]
+            graphs = [each for each in names if derived or each.value not in follow]
             if mark and mark.default_graph == "own":
                 graphs.insert(0, ox.DefaultGraph())
             kept = rdf_format(form)

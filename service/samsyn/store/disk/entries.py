@@ -15,7 +15,7 @@ from samsyn.errors import Conflict, NotRdf, NotWritable, StoreBroken, Swedish, W
 from samsyn.store import parse, refusals
 from samsyn.store.disk import loading, merge
 from samsyn.store.disk.files import Files, digest
-from samsyn.store.disk.generations import State
+from samsyn.store.disk.generations import Standing
 from samsyn.store.disk.journal import Entry, Line
 from samsyn.store.disk.merge import Index
 from samsyn.store.formats import rdf_format
@@ -37,7 +37,7 @@ class Planned(Struct, frozen=True):
     files: dict[str, bytes]
 
 
-def planned(write: Write, state: State, heads: Heads, *, merged: bool) -> Planned:
+def planned(write: Write, state: Standing, heads: Heads, *, merged: bool) -> Planned:
     """A write as it is to stand in the journal. Raises BadInput for what cannot be read or written, Conflict."""
     if isinstance(write, Derive):
         _expect(write.of, write.expected, heads)
@@ -55,7 +55,7 @@ def planned(write: Write, state: State, heads: Heads, *, merged: bool) -> Planne
     return _entry(type(write).__name__.lower(), about, payload, write.by)
 
 
-def done(entry: Entry, payload: bytes, folder: Path, index: Index, state: State, heads: Heads) -> State:
+def done(entry: Entry, payload: bytes, folder: Path, index: Index, state: Standing, heads: Heads) -> Standing:
     """The state after an entry is applied to the index. Raises StoreBroken for a kind that is not known.
 
     What was loaded is read from its file in a folder, since it may be larger than memory.
@@ -66,7 +66,7 @@ def done(entry: Entry, payload: bytes, folder: Path, index: Index, state: State,
         assert graph is not None
         quads = merge.quads_of(payload, graph, f"d{digest(graph.encode())[:8]}")
         index.replace(merge.name_of(graph), quads)
-        return msgspec.structs.replace(state, derived=state.derived | {graph: entry.version})
+        return msgspec.structs.replace(state, derived=state.derived.knowing(graph, entry.version))
     if entry.kind == "bundle":
         return _bundled(entry, payload, index, state, heads)
     if entry.kind == loading.KIND:
@@ -91,7 +91,7 @@ def done(entry: Entry, payload: bytes, folder: Path, index: Index, state: State,
     return _noted(entry, state, heads)
 
 
-def _noted(entry: Entry, state: State, heads: Heads) -> State:
+def _noted(entry: Entry, state: Standing, heads: Heads) -> Standing:
     """The state after an entry that concerns its graphs from now on."""
     heads.update(dict.fromkeys(entry.about, entry.number))
     return msgspec.structs.replace(state, bundled=tuple(name for name in state.bundled if name not in heads))
@@ -135,7 +135,7 @@ def payload_of(line: Line, folder: Path) -> bytes:
     return data
 
 
-def _bundled(entry: Entry, payload: bytes, index: Index, state: State, heads: Heads) -> State:
+def _bundled(entry: Entry, payload: bytes, index: Index, state: Standing, heads: Heads) -> Standing:
     graphs = msgspec.msgpack.decode(payload, type=_Bundled)
     ours = tuple(name for name, _ in graphs if name not in heads)
     for name in set(state.bundled) - set(ours):
@@ -213,7 +213,7 @@ def conflict() -> Conflict:
     )
 
 
-def writable(graph: str | None, state: State, *, merged: bool) -> None:
+def writable(graph: str | None, state: Standing, *, merged: bool) -> None:
     """Raises BadInput for a graph that follows from others, and for what is no name of a graph."""
     if graph is None and merged:
         raise NotWritable(

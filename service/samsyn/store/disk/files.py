@@ -52,6 +52,10 @@ class Files:
             file.truncate(size)
             os.fsync(file.fileno())
 
+    def share(self, there: Path, path: Path) -> None:
+        """Gives what a file holds, and will always hold, one more name."""
+        os.link(there, path)
+
     def name(self, written: Path, name: Path) -> None:
         """Gives a file its name, in the place of another."""
         written.replace(name)

@@ -17,17 +17,21 @@ import msgspec
 import pyoxigraph as ox
 from msgspec import Struct
 
+from samsyn.store.disk import rests
 from samsyn.store.disk.files import HALF, Files, remove, sweep
+from samsyn.store.disk.rests import Rests
 
-SEAL: Final = "seal.json"
+SEAL: Final = rests.SEAL
 _KEPT: Final = 3
 _TABLE: Final = ".sst"
+#: files that never change, so that generations share them
+_SHARED: Final = frozenset({_TABLE, rests.ENDING})
 _LOG: Final = "LOG"  # what the engine tells of itself, in whoever opens it
 _CHUNK: Final = 1 << 20
 
 
 class State(Struct, frozen=True):
-    """What an index holds: the last entry of the journal in it, the bundled data, and what its derived graphs rest on.
+    """What an index holds: the last entry of the journal in it, and the bundled data.
 
     `bundled` are the graphs that came with the package and that nobody has written to since.
     """
@@ -36,7 +40,22 @@ class State(Struct, frozen=True):
     hash: str
     bundle: str = ""
     bundled: tuple[str, ...] = ()
-    derived: dict[str, str] = {}
+
+
+class Standing(State, frozen=True):
+    """The same as a writer has it: with what each derived graph rests on, which is much in all."""
+
+    derived: Rests = Rests()
+
+    @property
+    def told(self) -> State:
+        """What is told of it in few words."""
+        return State(self.number, self.hash, self.bundle, self.bundled)
+
+
+def standing(state: State, derived: Rests) -> Standing:
+    """A state with what its derived graphs rest on."""
+    return Standing(state.number, state.hash, state.bundle, state.bundled, derived)
 
 
 class Seal(Struct, frozen=True):
@@ -88,22 +107,36 @@ class Generations:
     def __init__(self, folder: Path, files: Files) -> None:
         self._folder = folder
         self._files = files
-        self._known: dict[tuple[int, int, int], str] = {}  # tables are shared by generations and never change
+        self._known: dict[tuple[int, int, int], str] = {}
+        self._last = (folder, Rests())
 
     def newest(self) -> int:
         """The number of the newest; 0 where there is none."""
         return newest(self._folder)
 
-    def make(self, store: ox.Store, state: State, lines: tuple[str, ...]) -> int:
+    def make(self, store: ox.Store, state: Standing, lines: tuple[str, ...]) -> int:
         """A new generation of an index; its number."""
         number = self.newest() + 1
         half = self._folder / f"{number}{HALF}"
         remove(half)
         store.backup(half)
-        self._files.put(half / SEAL, sealed(Seal(state, lines, self._sums(half))))
+        rests.put(state.derived, half, self._last, self._files)
+        self._files.put(half / SEAL, sealed(Seal(state.told, lines, self._sums(half))))
         self._files.name(half, self._folder / str(number))
         self._files.sync_names(self._folder)
+        self._last = (self._folder / str(number), state.derived)
         return number
+
+    def derived(self, number: int) -> Rests:
+        """What the derived graphs of a generation rest on; 0 is an empty index. Raises OSError."""
+        if not number:
+            return Rests()
+        try:
+            found = rests.read(self._folder / str(number))
+        except msgspec.DecodeError as error:
+            raise OSError(str(error)) from error
+        self._last = (self._folder / str(number), found)
+        return found
 
     def sound(self) -> Iterator[tuple[int, Seal]]:
         """The generations that are as they were sealed, the newest first."""
@@ -152,7 +185,7 @@ class Generations:
         """The size and the sum of a file."""
         stat = path.stat()
         key = (stat.st_ino, stat.st_size, stat.st_mtime_ns)
-        if path.suffix != _TABLE or key not in self._known:
+        if path.suffix not in _SHARED or key not in self._known:
             total = 0
             with path.open("rb") as file:
                 while part := file.read(_CHUNK):
@@ -206,5 +239,5 @@ def clone(generation: Path, to: Path) -> None:
     for path in generation.iterdir():
         if path.suffix == _TABLE:
             os.link(path, to / path.name)
-        elif path.name != SEAL and not path.name.startswith(_LOG):
+        elif path.name != SEAL and path.suffix != rests.ENDING and not path.name.startswith(_LOG):
             shutil.copyfile(path, to / path.name)

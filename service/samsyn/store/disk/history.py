@@ -14,7 +14,7 @@ from msgspec import Struct
 from samsyn.errors import StoreBroken, Swedish
 from samsyn.store.disk import entries, journal, loading, merge
 from samsyn.store.disk.files import digest
-from samsyn.store.disk.generations import State
+from samsyn.store.disk.generations import Standing
 from samsyn.store.disk.journal import NOTHING, Entry
 from samsyn.store.disk.layout import Layout
 
@@ -142,7 +142,7 @@ def past(layout: Layout, graph: str | None, entry: int) -> bytes:
             if line.entry.kind in ("replace", "drop"):
                 concerning.clear()
             concerning.append(line.entry)
-    held, state, heads = ox.Store(), State(0, NOTHING), dict[str | None, int]()
+    held, state, heads = ox.Store(), Standing(0, NOTHING), dict[str | None, int]()
     index = merge.LocalIndex(held, merged=False)
     for each in concerning:
         if each.kind == loading.KIND:

@@ -15,9 +15,11 @@ import pyoxigraph as ox
 
 from samsyn.errors import Overloaded
 from samsyn.store import graphs
+from samsyn.store.disk import rests
 from samsyn.store.disk.files import remove
 from samsyn.store.disk.generations import SEAL, State, clone, hold, newest, read_seal
 from samsyn.store.disk.layout import Layout
+from samsyn.store.disk.rests import Rests, Sealed
 from samsyn.store.disk.sight import starting
 from samsyn.store.port import EVERYTHING, Answer, Census, Change, Context, DefaultGraph, GraphState, Sink, Update
 from samsyn.store.reading import Reader
@@ -102,10 +104,11 @@ class NewestGeneration:
             clone(now.path, copy)
             return ox.Store(copy)
 
-        kept = read_seal(now.path).state.derived
         merged = self._default_graph == "union"
         try:
-            return Updating(now.store, scratch, merged=merged, kept=kept, limit=self._update_bytes).change(update)
+            return Updating(now.store, scratch, merged=merged, kept=Sealed(now.path), limit=self._update_bytes).change(
+                update
+            )
         finally:
             remove(copy)
 
@@ -113,6 +116,10 @@ class NewestGeneration:
         """What the newest generation holds. Raises Overloaded where there is none yet."""
         now = self._now()
         return read_seal(now.path).state
+
+    def derived(self) -> Rests:
+        """The graphs that follow from others, each with what it rests on."""
+        return rests.read(self._now().path)
 
     def lines(self, graph: str) -> bytes:
         """The triples of a named graph as N-Triples, however many; none of one that is not there."""

@@ -20,7 +20,7 @@ from samsyn.store import graphs
 from samsyn.store.disk import entries, journal, loading
 from samsyn.store.disk.entries import Planned
 from samsyn.store.disk.files import Files, Unsure, remove, told, trouble
-from samsyn.store.disk.generations import Generations, State
+from samsyn.store.disk.generations import Generations, Standing, standing
 from samsyn.store.disk.journal import NOTHING, Journal, Line
 from samsyn.store.disk.layout import Layout
 from samsyn.store.disk.merge import LocalIndex
@@ -46,7 +46,7 @@ class DiskStore:
         self, root: Path, *, default_graph: DefaultGraph = "union", tell: Tell = print, files: Files | None = None
     ) -> None:
         self.layout = Layout(root)
-        self.state = State(0, NOTHING)
+        self.state = Standing(0, NOTHING)
         self.generation = 0
         self.damage: list[str] = []
         self._default_graph = default_graph
@@ -185,7 +185,7 @@ class DiskStore:
         except OSError as error:
             raise Unsure(str(error)) from error
 
-    def _applied(self, plans: Sequence[Planned], lines: list[Line]) -> tuple[State, entries.Heads]:
+    def _applied(self, plans: Sequence[Planned], lines: list[Line]) -> tuple[Standing, entries.Heads]:
         """The state after some writes, and the entries that now concern their graphs last."""
         state, numbered = self.state, iter(lines)
         heads: ChainMap[str | None, int] = ChainMap({}, self._heads)
@@ -194,12 +194,12 @@ class DiskStore:
             state = self._done(entry, plan.payload, state, heads)
         return state, heads.maps[0]
 
-    def _done(self, entry: journal.Entry, payload: bytes, state: State, heads: entries.Heads) -> State:
+    def _done(self, entry: journal.Entry, payload: bytes, state: Standing, heads: entries.Heads) -> Standing:
         assert self._index is not None
         index = LocalIndex(self._index, merged=self._merged)
         return entries.done(entry, payload, self.layout.submissions, index, state, heads)
 
-    def _sealed(self, state: State, lines: Sequence[Line]) -> int:
+    def _sealed(self, state: Standing, lines: Sequence[Line]) -> int:
         """A generation of the index as it is."""
         assert self._index is not None
         return self._generations.make(self._index, state, tuple(each.text.decode() for each in lines))
@@ -219,7 +219,7 @@ class DiskStore:
                 if number:
                     self._generations.copy(number, self.layout.live)
                 self._index = ox.Store(self.layout.live)
-                self.state = self._replayed(state)
+                self.state = self._replayed(standing(state, self._generations.derived(number)))
             except OSError as error:
                 if not number:
                     raise
@@ -233,7 +233,7 @@ class DiskStore:
             return
         raise _broken(self.layout, found)
 
-    def _replayed(self, state: State) -> State:
+    def _replayed(self, state: Standing) -> Standing:
         """The state when the entries behind another state are applied."""
         self._heads = {}
         last, behind = time.monotonic(), self._journal.number - state.number

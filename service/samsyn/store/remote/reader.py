@@ -7,7 +7,6 @@ from typing import Any, Final, Self, cast
 
 import msgspec
 import pyoxigraph as ox
-from msgspec.structs import replace
 
 from samsyn.errors import BadQuery
 from samsyn.store import graphs as single
@@ -15,7 +14,7 @@ from samsyn.store import queries, write
 from samsyn.store.disk import merge
 from samsyn.store.disk.generations import State
 from samsyn.store.disk.layout import Layout
-from samsyn.store.disk.sight import LastTold, starting
+from samsyn.store.disk.sight import starting
 from samsyn.store.formats import rdf_format
 from samsyn.store.port import (
     EVERYTHING,
@@ -72,7 +71,6 @@ class RemoteReader:
     ) -> None:
         self._send = send
         self._layout = layout
-        self._sight = LastTold(layout.root) if layout else None
         self._merged = default_graph == "union"
         self._result_bytes = result_bytes
         self._query_bytes = query_bytes
@@ -167,12 +165,9 @@ class RemoteReader:
 
     def state(self) -> State:
         """What the store elsewhere was told that it holds. Raises Overloaded where that is nothing yet."""
-        known = self._sight.state() if self._sight else None
         if not (text := self.told_state()):
             raise starting()
-        state = msgspec.json.decode(text, type=State)
-        same = known and (known.number, known.hash) == (state.number, state.hash)
-        return known if known and same else replace(state, derived=self.derived())
+        return msgspec.json.decode(text, type=State)
 
     def quads(self, graph: str | None) -> set[ox.Quad]:
         """What a graph holds, if it is one that can be asked of; None is the default graph."""
@@ -207,7 +202,7 @@ class RemoteReader:
         return {row["g"].value: row["o"].value for row in rows(self._send(text, _JSON))}
 
     def told_state(self) -> str | None:
-        """What the store elsewhere was last told of its state, without `derived`; None where nothing is known there."""
+        """What the store elsewhere was last told of its state; None where nothing is known there."""
         return max(self.states(), default="").partition(" ")[2] or None
 
     def states(self) -> list[str]:

@@ -13,9 +13,9 @@ import msgspec
 from msgspec.structs import replace
 
 from samsyn.errors import BadInput, EvaluationFailure, SamsynError, StoreBroken, Swedish, Where
-from samsyn.store.disk import entries, history, journal, merge
+from samsyn.store.disk import entries, history, journal, merge, rests
 from samsyn.store.disk.files import Files, remove, told
-from samsyn.store.disk.generations import Generations, State, numbers
+from samsyn.store.disk.generations import Generations, Standing, State, numbers, standing
 from samsyn.store.disk.journal import NOTHING, Journal, Line, survey
 from samsyn.store.disk.layout import Layout
 from samsyn.store.disk.sight import LastTold
@@ -47,7 +47,7 @@ class RemoteStore:
         files: Files | None = None,
     ) -> None:
         self.layout = layout
-        self.state = State(0, NOTHING)
+        self.state = Standing(0, NOTHING)
         self.damage: list[str] = []
         self._default_graph = default_graph
         self._merged = default_graph == "union"
@@ -138,7 +138,7 @@ class RemoteStore:
         (graph,) = plan.entry.about
         assert graph is not None
         if self.state.derived.get(graph):
-            self._know(replace(self.state, derived=self.state.derived | {graph: ""}))
+            self._know(replace(self.state, derived=self.state.derived.knowing(graph, "")))
         try:
             self._tried(plan.entry, plan.payload, self.state.number, self.state.hash)
         except SamsynError as error:
@@ -185,13 +185,13 @@ class RemoteStore:
         self._know(replace(state, number=number, hash=found))
         self._heads = heads
 
-    def _know(self, state: State) -> None:
+    def _know(self, state: Standing) -> None:
         """Lets the store elsewhere know what it holds, and then the readers here."""
-        before, now = self.state.derived.items(), state.derived.items()
-        head = msgspec.json.encode(replace(state, derived={})).decode()
-        self._index.tell(head, dict(before - now), dict(now - before))
+        before, new = self.state.derived, state.derived.news(self.state.derived)
+        gone = {graph: before[graph] for graph in new if graph in before}
+        self._index.tell(msgspec.json.encode(state.told).decode(), gone, new)
         self.state = state
-        self._sight.note(state, self._files)
+        self._sight.note(state.told, self._files)
 
     def _undo(self, line: Line, before: Line | None) -> None:
         """Makes as if an entry had never been begun: its graphs as they were before it, and the journal without it.
@@ -225,8 +225,8 @@ class RemoteStore:
             else:
                 self._replay(line, before)
             before = line
-        if self._sight.state() != self.state:
-            self._sight.note(self.state, self._files)
+        if self._sight.state() != self.state.told:
+            self._sight.note(self.state.told, self._files)
         self._behind = False
 
     def _replay(self, line: Line, before: Line | None) -> None:
@@ -248,7 +248,7 @@ class RemoteStore:
             self._undo(line, before)
             self._note(f"the remote store refused write {number}, which nobody had been told was made: {error}")
 
-    def _held(self) -> State:
+    def _held(self) -> Standing:
         """What the store elsewhere says that it holds. Raises StoreBroken where that is of another journal."""
         text = self._reader.told_state()
         try:
@@ -258,7 +258,7 @@ class RemoteStore:
         found = survey(self.layout.journal, [state.number])
         if found.damaged or not found.holds(state.number, state.hash):
             raise self._of_another(f"entry {state.number} of a journal that is not the one in this folder")
-        return replace(state, derived=self._reader.derived())
+        return standing(state, rests.of(self._reader.derived()))
 
     def _forget_generations(self) -> None:
         """Removes what an index here left: nobody is to read what is no longer kept in step."""
