@@ -18,12 +18,19 @@ class Bases:
 
     def __init__(self, library: Library) -> None:
         self._library = library
+        self._found: dict[tuple[str, ...], list[bytes]] = {}
 
     def of(self, municipalities: Collection[str], token: str, day: str) -> str:
         """The basis of a centre that lies there; `token` tells its description from others."""
-        heads = of_places(self._library.knowledge, municipalities)
-        files = [self._agreements[head.id] for head in heads if head.id in self._agreements]
-        return _hashed([self._shared.encode(), token.encode(), day.encode(), *(each.encode() for each in files)])
+        return _hashed([self._shared.encode(), token.encode(), day.encode(), *self._files_of(tuple(municipalities))])
+
+    def _files_of(self, municipalities: tuple[str, ...]) -> list[bytes]:
+        """What the agreements of some places say; there are far fewer places than centres."""
+        if municipalities not in self._found:
+            heads = of_places(self._library.knowledge, municipalities)
+            files = [self._agreements[head.id] for head in heads if head.id in self._agreements]
+            self._found[municipalities] = [each.encode() for each in files]
+        return self._found[municipalities]
 
     @cached_property
     def _shared(self) -> str:

@@ -5,6 +5,7 @@ nobody has written to are at hand already.
 """
 
 import threading
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,7 +37,8 @@ class Register:
         self._history = History(self.layout, stored.GRAPHS)
         self._lock = threading.RLock()
         self._generation = 0
-        self._centres: dict[str, Centre] = {}
+        self._centres: list[Centre] = []
+        self._ids: list[str] = []
         self._late: set[str] = set()
         #: the library with the centres that are stored
         self.library = library
@@ -99,20 +101,28 @@ class Register:
         return found[0].removeprefix(stored.GRAPHS), found[1]
 
     def _take_in(self, state: State, ids: Iterable[str]) -> None:
-        there, wanted = dict(self._centres), []
+        found, wanted = dict[str, Centre | None](), []
         for id in sorted(ids):
-            there.pop(id, None)
+            found[id] = None
             if self.versions(id)[-1].gone:
                 continue
-            if found := stored.packaged(self._bundled, state, id):
-                there[id] = found
+            if packaged := stored.packaged(self._bundled, state, id):
+                found[id] = packaged
             else:
                 wanted.append(id)
         for start in range(0, len(wanted), _AT_A_TIME):
             job = ReadCentres(tuple(wanted[start : start + _AT_A_TIME]))
-            there |= {each.id: each for each in cast(tuple[Centre, ...], self._pool.run(job))}
-        self._centres = {id: there[id] for id in sorted(there)}
-        self.library = self._bundled.holding(tuple(self._centres.values()))
+            found |= {each.id: each for each in cast(tuple[Centre, ...], self._pool.run(job))}
+        for id, centre in found.items():
+            self._put(id, centre)
+        self.library = self._bundled.holding(tuple(self._centres))
+
+    def _put(self, id: str, centre: Centre | None) -> None:
+        """Has a centre, or none, in the place of that with its id; the order is kept, and nothing sorted anew."""
+        at = bisect_left(self._ids, id)
+        end = at + (self._ids[at : at + 1] == [id])
+        self._ids[at:end] = [id] if centre else []
+        self._centres[at:end] = [centre] if centre else []
 
 
 def on(versions: Sequence[Version], day: str) -> Version | None:

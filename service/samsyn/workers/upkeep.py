@@ -29,6 +29,8 @@ from samsyn.workers.troubles import WorkerFault
 
 #: centres that are assessed at a time, each time within the deadline of a job
 _AT_A_TIME: Final = 8
+#: their assessments that are written together: a start that is killed goes on from there
+_WRITTEN_TOGETHER: Final = 200
 _LOOK: Final = 20.0
 _AGAIN: Final = 2.0
 _GLANCE: Final = 0.25
@@ -122,13 +124,17 @@ class Upkeep:
         if derived.get(dataset.ASSESSMENTS) != basis:
             self._tell(f"Assessing all agreements as of {day}.")
             self._write([Derive(dataset.ASSESSMENTS, self._demands(day), basis)])
-        self._assess(derived, day)
+        if not self._assess(derived, day):
+            return False
         self._compare(derived, whole)
         self.day = day
         return True
 
-    def _assess(self, derived: Mapping[str, str], day: str) -> None:
-        """Assesses the centres whose basis is another than that of their assessments, and forgets those gone."""
+    def _assess(self, derived: Mapping[str, str], day: str) -> bool:
+        """Assesses the centres whose basis is another than that of their assessments, and forgets those gone.
+
+        What is worked out is written as it comes. Whether all are in step then; not where the service ends meanwhile.
+        """
         centres = {each.id: each for each in self._register.library.centres}
         wanted = {id: self.basis(each, day) for id, each in centres.items()}
         late = [id for id, basis in wanted.items() if derived.get(dataset.graph_of(id)) != basis]
@@ -137,17 +143,30 @@ class Upkeep:
             self._tell(f"Assessing {len(late)} of {len(centres)} centres as of {day}.")
         writes: list[Write] = []
         for ids in _batched(late):
+            if self._closing.is_set():
+                return False
             heads = {id: self._register.head(id) for id in ids}
             found = cast(tuple[tuple[str, bytes], ...], self._pool.run(Assess(day, ids)))
             writes += [
                 Derive(dataset.graph_of(id), lines, wanted[id], stored.graph_of(id), heads[id]) for id, lines in found
             ]
-            self.progress = (self.progress[0] + len(ids), len(centres))
+            if len(writes) >= _WRITTEN_TOGETHER:
+                self._hand_over(writes, len(centres))
         gone = [id for id in self._register.ids() if id not in centres and derived.get(dataset.graph_of(id))]
-        writes += [Derive(dataset.graph_of(id), b"", "", stored.graph_of(id), self._register.head(id)) for id in gone]
-        if writes:
-            self._write(writes)
+        self._hand_over(writes, len(centres))
+        self._write(
+            [Derive(dataset.graph_of(id), b"", "", stored.graph_of(id), self._register.head(id)) for id in gone]
+        )
+        self.progress = (len(centres), len(centres))
+        if late:
             self._tell(f"Assessed {len(late)} centres.")
+        return True
+
+    def _hand_over(self, writes: list[Write], of: int) -> None:
+        """Writes what was worked out so far, which no start has to work out again, and forgets it."""
+        self._write(writes)
+        self.progress = (self.progress[0] + len(writes), of)
+        writes.clear()
 
     def basis(self, centre: Centre, day: str) -> str:
         """What the assessments of a stored centre rest on."""
@@ -164,7 +183,7 @@ class Upkeep:
 
     def _write(self, writes: Sequence[Write]) -> None:
         """Writes together; what somebody else overtook is left to the next round. Raises what keeps it from that."""
-        for result in self._scribe.write(writes):
+        for result in self._scribe.write(writes) if writes else ():
             if isinstance(result, Exception) and not isinstance(result, Conflict):
                 raise result
         self._own = self._register.generation
