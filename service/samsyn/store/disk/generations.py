@@ -66,7 +66,7 @@ class Seal(Struct, frozen=True):
     sums: dict[str, str]
 
 
-class Sealed(Struct, frozen=True):
+class Summed(Struct, frozen=True):
     """A seal as it stands in its file, and its own sum."""
 
     seal: msgspec.Raw
@@ -76,7 +76,7 @@ class Sealed(Struct, frozen=True):
 def sealed(seal: Seal) -> bytes:
     """The content of the file of a seal."""
     text = msgspec.json.encode(seal)
-    return msgspec.json.encode(Sealed(msgspec.Raw(text), _crc(text)))
+    return msgspec.json.encode(Summed(msgspec.Raw(text), _crc(text)))
 
 
 def read_seal(generation: Path) -> Seal:
@@ -86,7 +86,7 @@ def read_seal(generation: Path) -> Seal:
     """
     data = (generation / SEAL).read_bytes()
     try:
-        found = msgspec.json.decode(data, type=Sealed)
+        found = msgspec.json.decode(data, type=Summed)
     except msgspec.ValidationError:
         return msgspec.json.decode(data, type=Seal)
     except UnicodeDecodeError as error:
