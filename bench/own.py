@@ -113,7 +113,14 @@ def _municipalities() -> list[Any]:
 
 
 def _triples(file: Path) -> Iterator[ox.Triple]:
-    return (quad.triple for quad in ox.parse(file.read_bytes(), format=ox.RdfFormat.TURTLE))
+    """What a file states; its blank nodes are named as they come, since each reading names them otherwise."""
+    names: dict[Any, Any] = {}
+    for quad in ox.parse(file.read_bytes(), format=ox.RdfFormat.TURTLE):
+        subject, value = (
+            names.setdefault(node, ox.BlankNode(f"b{len(names)}")) if isinstance(node, ox.BlankNode) else node
+            for node in (quad.subject, quad.object)
+        )
+        yield ox.Triple(subject, quad.predicate, value)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from bench import (  # noqa: E402
     agree,
     chart,
     gen,
+    own,
     processes,
     questions,
     report,
@@ -55,6 +56,23 @@ def with_defect(defect: str | None) -> gen.Centre:
 def found_by(peer: str, data: bytes, format: Format = "turtle") -> list[Key]:
     """What an engine finds."""
     return list(keys(PEERS[peer](SHAPES).judge(data, format)))
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_a_made_up_centre_of_our_own_says_nothing_of_anybody(number: int) -> None:
+    """It is a sound description in our vocabulary, always the same, in which no word and no page is a real one."""
+    data = own.turtle(number)
+    own._patterns.cache_clear()
+    assert data == own.turtle(number) != own.turtle(number + 1)
+    for quad in pyoxigraph.parse(data, format=pyoxigraph.RdfFormat.TURTLE):
+        value = quad.object
+        if isinstance(value, pyoxigraph.NamedNode):
+            known = value.value.startswith(("https://w3id.org/samsyn/", "http://www.w3.org/"))
+            assert known or value.value == f"https://example.org/made-up/{number}"
+        elif isinstance(value, pyoxigraph.Literal) and (value.language or value.datatype.value.endswith("#string")):
+            assert value.value.endswith((f" {number}", f"-{number}"))
+    judged = samsyn.shacl(data, samsyn.compile(ROOT / "shapes" / "description.ttl"), format="turtle")
+    assert [each for each in judged.results if each.severity.endswith("Violation")] == []
 
 
 def test_a_centre_depends_on_its_number_alone(tmp_path: Path) -> None:
