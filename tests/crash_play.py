@@ -1,6 +1,7 @@
 """A service without HTTP under two writers, to be killed: it tells which writes it was told are durable.
 
-python crash_play.py FOLDER RUN: each line on standard output is the name of a graph whose write was acknowledged.
+python crash_play.py FOLDER RUN: each line on standard output is the name of a graph whose write was acknowledged. What
+follows from the graph that was written last, the same statements, is written with it in every other write.
 """
 
 import sys
@@ -9,10 +10,11 @@ from itertools import count
 from pathlib import Path
 
 from samsyn import library
-from samsyn.store.port import Provenance, Receipt, Replace, Update
+from samsyn.store.port import Derive, Provenance, Receipt, Replace, Update
 from samsyn.workers.service import Place, Service
 
 SIZE = 20
+DERIVED = "http://e/derived/"
 
 
 def triples(name: str) -> str:
@@ -28,7 +30,8 @@ def _play(service: Service, run: str, writer: int) -> None:
             write: Replace | Update = Update(f"INSERT DATA {{ GRAPH <{name}> {{ {triples(name)} }} }}", by)
         else:
             write = Replace(name, triples(name).encode(), by)
-        (result,) = service.scribe.write([write])
+        follows = [Derive(f"{DERIVED}{writer}", triples(name).encode(), name)] if number % 2 else []
+        result, *_ = service.scribe.write([write, *follows] if isinstance(write, Replace) else [write])
         if isinstance(result, Receipt):
             sys.stdout.write(name + "\n")
             sys.stdout.flush()

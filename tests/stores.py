@@ -67,7 +67,7 @@ class Forgetful(Files):
     def __init__(self, cut_at: int = 10**9) -> None:
         self.steps = 0
         self._cut_at = cut_at
-        self._unsynced: dict[Path, int] = {}  # names that are not synced yet
+        self._unsynced: set[Path] = set()  # names that are not synced yet
 
     def _step(self) -> None:
         self.steps += 1
@@ -81,6 +81,7 @@ class Forgetful(Files):
         except PowerCut:
             path.write_bytes(data[: len(data) // 2])
             raise
+        self._names(path)
         super().write(path, data)
 
     def append(self, path: Path, data: bytes) -> None:
@@ -91,6 +92,7 @@ class Forgetful(Files):
             with path.open("ab") as file:
                 file.write(data[: len(data) // 2])
             raise
+        self._names(path)
         super().append(path, data)
 
     def cut(self, path: Path, size: int) -> None:
@@ -98,17 +100,28 @@ class Forgetful(Files):
         self._step()
         super().cut(path, size)
 
+    def share(self, there: Path, path: Path) -> None:
+        """As `name` does."""
+        self._step()
+        super().share(there, path)
+        self._unsynced.add(path)
+
     def name(self, written: Path, name: Path) -> None:
-        """Names a file, until its folder is synced only for those who do not cut the power."""
+        """Names a file, until its folder is synced only for those who do not cut the power.
+
+        So it stays with the names in a folder that is named.
+        """
         self._step()
         super().name(written, name)
-        self._unsynced[name] = self.steps
+        within = {path for path in self._unsynced if path.is_relative_to(written)}
+        self._unsynced -= within
+        self._unsynced |= {name, *(name / path.relative_to(written) for path in within)}
 
     def sync_names(self, folder: Path) -> None:
         """Makes the names in a folder last."""
         self._step()
         super().sync_names(folder)
-        self._unsynced = {path: step for path, step in self._unsynced.items() if path.parent != folder}
+        self._unsynced = {path for path in self._unsynced if path.parent != folder}
 
     def forget(self) -> None:
         """Removes what a power cut may take: all that was not synced."""
@@ -117,3 +130,8 @@ class Forgetful(Files):
                 shutil.rmtree(path)
             else:
                 path.unlink(missing_ok=True)
+
+    def _names(self, path: Path) -> None:
+        """A file that is new has a name that is not synced."""
+        if not path.exists():
+            self._unsynced.add(path)

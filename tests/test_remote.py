@@ -142,6 +142,23 @@ def test_what_is_derived_is_never_told_to_rest_on_what_it_does_not(wire: Wire, f
     store.close()
 
 
+def test_a_store_that_was_made_anew_meanwhile_says_that_nothing_is_derived(wire: Wire, folder: Path) -> None:
+    """Whoever was told what is derived is told that it is gone, with the next write, and works it out anew."""
+    way = _Failing(wire, 0, StoreTrouble("It is gone."))
+    store = _store(folder, way)
+    store.write([Replace(G, _A, BY), Derive("http://e/d", _A, "monday")])
+    known = store.state.derived
+    way.left = 1
+    (found,) = store.write([Add(G, _A, BY)])
+    assert isinstance(found, StoreTrouble)
+    for graph in (G, "http://e/d", CURRENT, STATE):
+        wire.update(f"CLEAR GRAPH <{graph}>", 60)
+    (found,) = store.write([Replace("http://e/h", _A, BY)])
+    assert isinstance(found, Receipt), found
+    assert store.state.derived.news(known) == {"http://e/d": ""}
+    store.close()
+
+
 @pytest.mark.parametrize("at", range(1, 7))
 def test_what_the_store_refuses_changes_nothing(wire: Wire, folder: Path, at: int) -> None:
     """A write of which a part is refused is taken back whole, and the journal goes on without it."""

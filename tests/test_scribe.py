@@ -287,6 +287,8 @@ def _kill(store: Path, kills: int, seed: int) -> float:
     last = opened(store)
     found = held(last)
     merge(found)
+    for graph, basis in last.state.derived.items():
+        assert {quad.triple for quad in held(last, graph)} == {quad.triple for quad in held(last, basis)}
     last.close()
     sizes: dict[Any, int] = {}
     for quad in found:
@@ -294,6 +296,7 @@ def _kill(store: Path, kills: int, seed: int) -> float:
     del sizes[ox.DefaultGraph()]
     assert {ox.NamedNode(name) for name in acknowledged} <= sizes.keys()
     assert set(sizes.values()) == {crash_play.SIZE}
+    assert last.state.derived.keys() == {f"{crash_play.DERIVED}{writer}" for writer in range(2)}
     assert len(acknowledged) > kills
     sys.stderr.write(f"{kills} kills, {len(acknowledged)} acknowledged, slowest start {slowest:.1f} s\n")
     return slowest

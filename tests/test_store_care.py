@@ -403,6 +403,7 @@ def _store(root: Path) -> DiskStore:
     for number in range(4):
         (made,) = store.write([Replace("http://e/k", f'<http://e/{number}> <http://e/p> "x" .\n'.encode(), BY)])
         assert isinstance(made, Receipt)
+    store.write([Derive(DERIVED, b'<http://e/a> <http://e/d> "y" .\n', "monday")])
     store.tidy()
     store.close()
     return store
@@ -417,7 +418,7 @@ def test_a_sound_store_has_no_faults(tmp_path: Path) -> None:
     assert run("check", "--store", tmp_path).exit_code == 2
 
 
-@pytest.mark.parametrize("what", ["journal", "end", "cut", "first", "file", "gone", "table", "seal"])
+@pytest.mark.parametrize("what", ["journal", "end", "cut", "first", "file", "gone", "table", "seal", "part"])
 def test_every_damage_is_found(tmp_path: Path, what: str) -> None:
     """With what would mend it, and exit code 1; nothing is changed."""
     layout = _store(tmp_path / "store").layout
@@ -437,7 +438,7 @@ def test_every_damage_is_found(tmp_path: Path, what: str) -> None:
     elif what == "gone":
         file.unlink()
     else:
-        path = newest / "seal.json" if what == "seal" else next(newest.glob("*.sst"))
+        path = next(newest.glob({"table": "*.sst", "seal": "seal.json", "part": "*.rests"}[what]))
         data = path.read_bytes()
         path.unlink()
         path.write_bytes(data[: len(data) // 2] + bytes([data[len(data) // 2] ^ 1]) + data[len(data) // 2 + 1 :])
@@ -446,13 +447,32 @@ def test_every_damage_is_found(tmp_path: Path, what: str) -> None:
     assert "fault: " in done.stdout
 
 
+@pytest.mark.parametrize("what", ["seal.json", "*.rests"])
+@pytest.mark.parametrize("gone", [False, True])
+@pytest.mark.parametrize(("lang", "word"), [("sv", "Nästa start lagar det."), ("en", "The next start mends it.")])
+def test_a_dump_never_takes_what_is_derived_for_anything_else(
+    tmp_path: Path, what: str, gone: bool, lang: str, word: str
+) -> None:
+    """Where it cannot be told which graphs are derived, it says what mends that; then it is as it was."""
+    layout = _store(tmp_path / "store").layout
+    (sound := tmp_path / "sound").write_bytes(run("dump", "--store", layout.root).stdout.encode())
+    path = next((layout.generations / str(max(numbers(layout.generations)))).glob(what))
+    path.rename(path.with_suffix(".before")) if gone else path.write_bytes(path.read_bytes()[:-1])
+    done = CliRunner().invoke(app, ["dump", "--store", str(layout.root), "--lang", lang])
+    if (what, gone) != ("seal.json", True):  # then it is no generation
+        assert done.exit_code == 2
+        assert word in " ".join(done.stderr.split())
+    opened(layout.root).close()
+    assert run("dump", "--store", layout.root).stdout == sound.read_text()
+
+
 @pytest.mark.parametrize("command", [["dump"], ["query", "ASK {}"]])
 @pytest.mark.parametrize(("lang", "word"), [("sv", "samsyn serve --store KOPIA"), ("en", "samsyn serve --store COPY")])
 def test_a_folder_whose_index_lies_elsewhere_says_so(tmp_path: Path, command: list[str], lang: str, word: str) -> None:
     """And what to do: ask the other store, or make an index of a copy, which the commands named then do."""
     folder, copy = tmp_path / "store", tmp_path / "copy"
     store = _store(folder)
-    LastTold(folder).note(store.state, Files())
+    LastTold(folder).note(store.state.told, Files())
     shutil.rmtree(store.layout.generations)
     store.layout.generations.mkdir()
     found = CliRunner().invoke(app, [*command, "--store", str(folder), "--lang", lang])

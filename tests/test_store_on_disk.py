@@ -289,6 +289,10 @@ class _Full(Files):
         self._room()
         super().write(path, data)
 
+    def share(self, there: Path, path: Path) -> None:
+        self._room()
+        super().share(there, path)
+
     def append(self, path: Path, data: bytes) -> None:
         if self.left == 0:
             super().append(path, data[:10])
@@ -296,25 +300,49 @@ class _Full(Files):
         super().append(path, data)
 
 
-@pytest.mark.parametrize("at", range(4))
+@pytest.mark.parametrize("at", range(6))
 def test_a_full_disk_refuses_writes_until_there_is_room(folder: Path, at: int) -> None:
     """Nothing of a refused write is kept; questions are answered; the next write with room is made."""
     files = _Full(100)
     store = opened(folder / "store", files=files)
-    _numbers(store.write([Replace(G, SOME, BY)]))
-    before, files.left = held(store), at
-    results = store.write([Replace(H, SOME, Provenance("other", "now", sent=b"sent"))])
-    if at < 3:
-        assert isinstance(results[0], StoreFull)
-        assert held(store) == before
-        assert NewestGeneration(store.layout.root).query(COUNT, "csv").body.split()[1] == b"2"
+    _numbers(store.write([Replace(G, SOME, BY), Derive(DERIVED, OTHER, "monday")]))
+    before, state, files.left = held(store), store.state, at
+    other = Replace(H, SOME, Provenance("other", "now", sent=b"sent"))
+    results = store.write([Derive("http://e/also-derived", OTHER, "monday"), other])
+    if at < 5:
+        assert [type(each) for each in results] == [StoreFull, StoreFull]
+        assert (held(store), store.state) == (before, state)
+        assert NewestGeneration(store.layout.root).query(COUNT, "csv").body.split()[1] == b"3"
     files.left = 100
-    _numbers(store.write([Replace(H, OTHER, BY)]))
+    _numbers(store.write([Replace(H, OTHER, BY), Derive("http://e/also-derived", OTHER, "tuesday")]))
     after = held(store)
     store.close()
+    again = opened(store.layout.root)
+    assert (held(again), again.damage) == (after, [])
+    assert again.state.derived == {DERIVED: "monday", "http://e/also-derived": "tuesday"}
+    _numbers(again.write([Derive(each, b"", "") for each in again.state.derived]))
+    after = held(again)
+    again.close()
     shutil.rmtree(store.layout.generations)
     again = opened(store.layout.root)
     assert held(again) == after
+    again.close()
+
+
+def test_a_power_cut_takes_no_generation_that_readers_saw(folder: Path) -> None:
+    """What is derived is in no journal: a start would have to work all of it out anew."""
+    files = Forgetful()
+    store = DiskStore(folder / "store", tell=lambda _: None, files=files)
+    store.open()
+    known = {f"{DERIVED}/{number}": "monday" for number in range(100)}
+    _numbers(store.write([Derive(graph, SOME, basis) for graph, basis in known.items()]))
+    _numbers(store.write([Derive(DERIVED, OTHER, "tuesday"), Replace(G, SOME, BY)]))
+    before, generation = held(store), store.generation
+    store.close()
+    files.forget()
+    again = opened(folder / "store")
+    assert (held(again), again.generation, again.damage) == (before, generation, [])
+    assert again.state.derived == known | {DERIVED: "tuesday"}
     again.close()
 
 
@@ -333,16 +361,18 @@ def test_no_power_cut_takes_anything_that_was_acknowledged(folder: Path, seed: i
 
 def _cut_power(root: Path, seed: int) -> None:
     chance = random.Random(seed)
-    files = Forgetful(chance.randrange(4, 60))
+    files = Forgetful(chance.randrange(4, 120))
     acknowledged: set[str] = set()
     begun: set[str] = set()
+    derived = [f"{DERIVED}/{number}" for number in range(3)]
     store = DiskStore(root / "store", tell=lambda _: None, files=files)
     try:
         store.open()
         for number in range(12):
             names = [f"http://e/{number}-{each}" for each in range(chance.randrange(1, 4))]
             begun.update(names)
-            _numbers(store.write([Replace(name, _numbered(name), BY) for name in names]))
+            follows = Derive(derived[number % 3], _numbered(names[0]), names[0])
+            _numbers(store.write([*(Replace(name, _numbered(name), BY) for name in names), follows]))
             acknowledged.update(names)
     except PowerCut:
         pass
@@ -357,7 +387,11 @@ def _cut_power(root: Path, seed: int) -> None:
     sizes = {name: sum(quad.graph_name == ox.NamedNode(name) for quad in found) for name in begun}
     assert {name for name, size in sizes.items() if size} >= acknowledged
     assert set(sizes.values()) <= {0, 20}
-    _numbers(again.write([Drop(name, BY) for name in begun]))
+    for graph in derived:
+        basis = again.state.derived.get(graph)
+        rested_on = held(again, basis) if basis else set()
+        assert {quad.triple for quad in held(again, graph)} == {quad.triple for quad in rested_on}
+    _numbers(again.write([*(Drop(name, BY) for name in begun), *(Derive(graph, b"", "") for graph in derived)]))
     assert held(again) == set()
     again.close()
 

@@ -16,7 +16,7 @@ from samsyn.terms import PREFIXES
 
 
 def dump(root: Path, form: str, out: BinaryIO, *, derived: bool = False) -> int:
-    """Writes the newest generation; how many graphs it has. Raises Overloaded for a store that has none yet.
+    """Writes the newest generation; how many graphs it has. Raises StoreBroken, Overloaded for a store that has none.
 
     What follows from other graphs is left out, the merge always and the rest unless `derived`: `load` makes it anew.
     """

@@ -75,6 +75,11 @@ class Files:
         self.name(half, path)
 
 
+def summed(size: int, crc: int) -> str:
+    """How a seal tells the size and the sum of a file."""
+    return f"{size} {crc:08x}"
+
+
 def digest(data: bytes) -> str:
     """The name of a file by what it holds."""
     return hashlib.sha256(data).hexdigest()

@@ -17,8 +17,9 @@ import msgspec
 import pyoxigraph as ox
 from msgspec import Struct
 
+from samsyn.errors import StoreBroken
 from samsyn.store.disk import rests
-from samsyn.store.disk.files import HALF, Files, remove, sweep
+from samsyn.store.disk.files import HALF, Files, remove, summed, sweep
 from samsyn.store.disk.rests import Rests
 
 SEAL: Final = rests.SEAL
@@ -30,7 +31,7 @@ _LOG: Final = "LOG"  # what the engine tells of itself, in whoever opens it
 _CHUNK: Final = 1 << 20
 
 
-class State(Struct, frozen=True):
+class _Held(Struct, frozen=True):
     """What an index holds: the last entry of the journal in it, and the bundled data.
 
     `bundled` are the graphs that came with the package and that nobody has written to since.
@@ -42,14 +43,18 @@ class State(Struct, frozen=True):
     bundled: tuple[str, ...] = ()
 
 
-class Standing(State, frozen=True):
+class State(_Held, frozen=True):
+    """The same as it is told to others, in few words."""
+
+
+class Standing(_Held, frozen=True):
     """The same as a writer has it: with what each derived graph rests on, which is much in all."""
 
     derived: Rests = Rests()
 
     @property
     def told(self) -> State:
-        """What is told of it in few words."""
+        """What is told of it."""
         return State(self.number, self.hash, self.bundle, self.bundled)
 
 
@@ -122,6 +127,7 @@ class Generations:
         store.backup(half)
         rests.put(state.derived, half, self._last, self._files)
         self._files.put(half / SEAL, sealed(Seal(state.told, lines, self._sums(half))))
+        self._files.sync_names(half)
         self._files.name(half, self._folder / str(number))
         self._files.sync_names(self._folder)
         self._last = (self._folder / str(number), state.derived)
@@ -133,7 +139,7 @@ class Generations:
             return Rests()
         try:
             found = rests.read(self._folder / str(number))
-        except msgspec.DecodeError as error:
+        except StoreBroken as error:
             raise OSError(str(error)) from error
         self._last = (self._folder / str(number), found)
         return found
@@ -190,7 +196,7 @@ class Generations:
             with path.open("rb") as file:
                 while part := file.read(_CHUNK):
                     total = zlib.crc32(part, total)
-            self._known[key] = f"{stat.st_size} {total:08x}"
+            self._known[key] = summed(stat.st_size, total)
         return self._known[key]
 
 

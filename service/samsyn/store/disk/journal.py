@@ -169,6 +169,8 @@ class Journal:
         size = self._path.stat().st_size if self._path.exists() else 0
         try:
             self._files.append(self._path, b"".join(each.text for each in lines))
+            if not size:
+                self._files.sync_names(self._path.parent)
         except OSError:
             if self._path.exists():
                 self._files.cut(self._path, size)

@@ -3,7 +3,7 @@
 samsyn-store.json   the number of the layout, and what the default graph is
 journal             a line for each write
 submissions/        what was written and what was sent, each file named by its hash
-generations/        hot backups of the index, for readers and for the next start
+generations/        hot backups of the index, with what derived graphs rest on, for readers and for the next start
 store/              the index as it is written to, which every start makes anew
 scratch/            what an update works on
 elsewhere.json      where the index is a store elsewhere, what that was told that it holds

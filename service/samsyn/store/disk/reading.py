@@ -96,7 +96,7 @@ class NewestGeneration:
         return graphs.census(self._now().store, most)
 
     def change(self, update: Update) -> Change:
-        """What an update comes to on the newest generation. Raises BadQuery, EvaluationFailure."""
+        """What an update comes to on the newest generation. Raises BadQuery, EvaluationFailure, StoreBroken."""
         now = self._now()
         copy = self._layout.scratch / "now"  # updates are worked out one at a time; one that was killed left its own
 
@@ -118,7 +118,7 @@ class NewestGeneration:
         return read_seal(now.path).state
 
     def derived(self) -> Rests:
-        """The graphs that follow from others, each with what it rests on."""
+        """The graphs that follow from others, each with what it rests on. Raises StoreBroken."""
         return rests.read(self._now().path)
 
     def lines(self, graph: str) -> bytes:

@@ -14,7 +14,8 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from samsyn.store.disk.files import Files
+from samsyn.errors import StoreBroken, Swedish, Where
+from samsyn.store.disk.files import Files, summed
 
 #: the file that tells what a generation is
 SEAL: Final = "seal.json"
@@ -24,16 +25,19 @@ _PARTS: Final = 64
 _Part = Mapping[str, str]
 
 
-class _OlderState(Struct, frozen=True):
-    """What a seal once held beside what a state holds today."""
+class _State(Struct, frozen=True):
+    """What the seals of an older Samsyn held beside what a state holds today."""
 
     derived: dict[str, str] = {}
 
 
-class _OlderSeal(Struct, frozen=True):
-    state: _OlderState = _OlderState()
+class _Seal(Struct, frozen=True):
+    """What a seal tells of the parts: their sums, among those of all files."""
+
+    state: _State = _State()
+    sums: dict[str, str] = {}
     #: that which its sum stands beside
-    seal: "_OlderSeal | None" = None
+    seal: "_Seal | None" = None
 
 
 class Rests(Mapping[str, str]):
@@ -70,17 +74,20 @@ class Rests(Mapping[str, str]):
         return Rests((*self.parts[:at], {**self.parts[at], graph: basis}, *self.parts[at + 1 :]), mark)
 
     def news(self, before: "Rests") -> dict[str, str]:
-        """What is another than before."""
-        pairs = [(now, was) for now, was in zip(self.parts, before.parts, strict=True) if now is not was]
-        return {graph: basis for now, was in pairs for graph, basis in now.items() if was.get(graph) != basis}
+        """What is another than before; what is known no more rests on nothing."""
+        found: dict[str, str] = {}
+        for now, was in zip(self.parts, before.parts, strict=True):
+            if now is not was:
+                found |= dict.fromkeys(was.keys() - now.keys(), "")
+                found |= {graph: basis for graph, basis in now.items() if was.get(graph) != basis}
+        return found
 
 
 class Sealed:
-    """The derived graphs of a generation; only those parts are read that are asked for."""
+    """The derived graphs of a generation; only those parts are read that are asked for, then as `read` reads them."""
 
     def __init__(self, generation: Path) -> None:
         self._generation = generation
-        self._older: _Part | None = None
         self._read: dict[int, _Part] = {}
 
     def __contains__(self, graph: object) -> bool:
@@ -88,20 +95,20 @@ class Sealed:
             return False
         at = _part_of(graph)
         if at not in self._read:
-            self._read[at] = _read(self._generation, at) or self._of_seal()
+            self._read[at] = _read(self._generation, self._seal, at)
         return graph in self._read[at]
 
-    def _of_seal(self) -> _Part:
-        if self._older is None:
-            self._older = _older(self._generation)
-        return self._older
+    @cached_property
+    def _seal(self) -> _Seal:
+        return _seal_of(self._generation)
 
 
 def read(generation: Path) -> Rests:
-    """All that a generation holds. Raises OSError, msgspec.DecodeError."""
-    if any(generation.glob(f"*{ENDING}")):
-        return Rests(tuple(_read(generation, at) for at in range(_PARTS)))
-    return of(_older(generation))
+    """All that a generation holds. Raises StoreBroken where a part is not as it was sealed."""
+    seal = _seal_of(generation)
+    if seal.state.derived:
+        return of(seal.state.derived)
+    return Rests(tuple(_read(generation, seal, at) for at in range(_PARTS)))
 
 
 def of(found: Mapping[str, str]) -> Rests:
@@ -127,15 +134,37 @@ def _path(generation: Path, at: int) -> Path:
     return generation / f"{at:02}{ENDING}"
 
 
-def _read(generation: Path, at: int) -> _Part:
+def _read(generation: Path, seal: _Seal, at: int) -> _Part:
+    """A part, if the seal names it; in a generation of an older Samsyn, what the seal itself holds."""
     path = _path(generation, at)
-    return msgspec.json.decode(path.read_bytes(), type=dict[str, str]) if path.exists() else {}
+    if path.name not in seal.sums:
+        return seal.state.derived
+    try:
+        data = path.read_bytes()
+        if seal.sums[path.name] != summed(len(data), zlib.crc32(data)):
+            raise _unsealed(path)
+        return msgspec.json.decode(data, type=dict[str, str])
+    except (OSError, msgspec.DecodeError) as error:
+        raise _unsealed(path) from error
 
 
-def _older(generation: Path) -> _Part:
-    """What the seal itself holds, in a generation of an older Samsyn."""
-    found = msgspec.json.decode((generation / SEAL).read_bytes(), type=_OlderSeal)
-    return (found.seal or found).state.derived
+def _seal_of(generation: Path) -> _Seal:
+    path = generation / SEAL
+    try:
+        found = msgspec.json.decode(path.read_bytes(), type=_Seal)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _unsealed(path) from error
+    return found.seal or found
+
+
+def _unsealed(path: Path) -> StoreBroken:
+    number = path.parent.name
+    return StoreBroken(
+        f"Generation {number} is not as it was sealed.",
+        advice="The next start mends it.",
+        where=Where(str(path)),
+        sv=Swedish(f"Generation {number} är inte som den förseglades.", "Nästa start lagar det."),
+    )
 
 
 def _part_of(graph: str) -> int:

@@ -60,6 +60,7 @@ def _mended(layout: Layout, files: Files, found: Survey, seals: Iterable[Seal], 
     note(f"the journal lacked its last {len(lacking)} entries, which generations still held")
     _set_aside(layout, files, found, len(lacking))
     files.append(layout.journal, b"".join(each.text for each in lacking))
+    files.sync_names(layout.root)
     return True
 
 
