@@ -67,6 +67,16 @@ def test_a_write_makes_one_file_anew_however_many_are_derived(tmp_path: Path) ->
     assert (_newest(store) / SEAL).stat().st_size < 10_000
 
 
+def test_a_writer_remembers_no_more_the_more_it_writes(tmp_path: Path) -> None:
+    """The sums of the files of one generation, and not of all that ever were."""
+    store = _store(tmp_path / "s")
+    for number in range(20):
+        _derived(store, {"http://e/7": str(number)})
+        store.tidy()
+    known = store._generations._known
+    assert len(known) == sum(not path.name.startswith((SEAL, "LOG")) for path in _newest(store).iterdir())
+
+
 def test_a_start_knows_what_was_derived(tmp_path: Path) -> None:
     """And shares the files with the generation that it began from."""
     store = _store(tmp_path / "s")

@@ -29,6 +29,7 @@ _TABLE: Final = ".sst"
 _SHARED: Final = frozenset({_TABLE, rests.ENDING})
 _LOG: Final = "LOG"  # what the engine tells of itself, in whoever opens it
 _CHUNK: Final = 1 << 20
+_Key = tuple[int, int, int]
 
 
 class _Held(Struct, frozen=True):
@@ -112,7 +113,7 @@ class Generations:
     def __init__(self, folder: Path, files: Files) -> None:
         self._folder = folder
         self._files = files
-        self._known: dict[tuple[int, int, int], str] = {}
+        self._known: dict[_Key, str] = {}
         self._last = (folder, Rests())
 
     def newest(self) -> int:
@@ -126,11 +127,13 @@ class Generations:
         remove(half)
         store.backup(half)
         rests.put(state.derived, half, self._last, self._files)
-        self._files.put(half / SEAL, sealed(Seal(state.told, lines, self._sums(half))))
+        sums = self._sums(half)
+        self._files.put(half / SEAL, sealed(Seal(state.told, lines, {name: each for name, (_, each) in sums.items()})))
         self._files.sync_names(half)
         self._files.name(half, self._folder / str(number))
         self._files.sync_names(self._folder)
         self._last = (self._folder / str(number), state.derived)
+        self._known = dict(sums.values())  # what it has not, no later one has
         return number
 
     def derived(self, number: int) -> Rests:
@@ -181,14 +184,14 @@ class Generations:
             found = self._sums(folder)
         except (OSError, msgspec.DecodeError):
             return None
-        return seal if all(found.get(name) == each for name, each in seal.sums.items()) else None
+        return seal if all(found.get(name, ("", ""))[1] == each for name, each in seal.sums.items()) else None
 
-    def _sums(self, folder: Path) -> dict[str, str]:
+    def _sums(self, folder: Path) -> dict[str, tuple[_Key, str]]:
+        """Size and sum of each file that a seal tells of, with what it is known by."""
         paths = (path for path in folder.iterdir() if path.is_file() and path.name != SEAL)
         return {path.name: self._sum(path) for path in paths if not path.name.startswith(_LOG)}
 
-    def _sum(self, path: Path) -> str:
-        """The size and the sum of a file."""
+    def _sum(self, path: Path) -> tuple[_Key, str]:
         stat = path.stat()
         key = (stat.st_ino, stat.st_size, stat.st_mtime_ns)
         if path.suffix not in _SHARED or key not in self._known:
@@ -197,7 +200,7 @@ class Generations:
                 while part := file.read(_CHUNK):
                     total = zlib.crc32(part, total)
             self._known[key] = summed(stat.st_size, total)
-        return self._known[key]
+        return key, self._known[key]
 
 
 def newest(folder: Path) -> int:
