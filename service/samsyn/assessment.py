@@ -9,14 +9,13 @@ from msgspec import Struct
 from samsyn import flaws
 from samsyn.engine import Graph
 from samsyn.engine.values import day
-from samsyn.fulfilment import Assessor, Level, inapplicable
+from samsyn.fulfilment import Assessed, Assessor, Level, Outliner, inapplicable
 from samsyn.knowledge import Centre, centre, citation_of, sam, text_of
 from samsyn.model import (
     Agreement,
     Basis,
     CentreRef,
     Claim,
-    Finding,
     Flaw,
     Mode,
     Outcome,
@@ -24,6 +23,7 @@ from samsyn.model import (
     Result,
     Text,
     Validation,
+    Verdict,
 )
 from samsyn.selection import Knowledge, Wish, checked, derived_kind, described, in_force, kinds, levels, part_of
 from samsyn.terms import DCTERMS, ID, Term, iri
@@ -44,14 +44,31 @@ def validate(knowledge: Knowledge, graph: Graph, wish: Wish, *, name: str | None
     return Validation(tuple(reports))
 
 
+def verdicts(knowledge: Knowledge, graph: Graph, wish: Wish) -> Iterator[Verdict]:
+    """What is asserted of each centre, agreement and kind: what the reports say of it, in a part of their time.
+
+    Raises as `validate` does.
+    """
+    when = checked(knowledge, wish)
+    centres = described(graph)
+    for one in centres:
+        for case in _cases(knowledge, part_of(graph, one, centres), one, wish, when):
+            yield case.verdict()
+
+
 def _reports(knowledge: Knowledge, graph: Graph, one: Term, wish: Wish, when: Date) -> Iterator[Report]:
-    about = centre(graph, one, ())
     judged = knowledge.descriptions.results(graph)
     found = flaws.of(judged, graph, knowledge.descriptions, knowledge.labels)
+    for case in _cases(knowledge, graph, one, wish, when):
+        yield case.report(judged, found)
+
+
+def _cases(knowledge: Knowledge, graph: Graph, one: Term, wish: Wish, when: Date) -> Iterator["_Case"]:
+    about = centre(graph, one, ())
     for level in levels(knowledge, about, wish, when):
         derived = derived_kind(level, graph, one)
         for kind in kinds(level, about, derived, wish):
-            yield _Case(knowledge, level, graph, one, about, kind, derived, wish.mode, when, judged, found).report()
+            yield _Case(knowledge, level, graph, one, about, kind, derived, wish.mode, when)
 
 
 class _Case(Struct, frozen=True):
@@ -66,30 +83,26 @@ class _Case(Struct, frozen=True):
     derived: str | None
     mode: Mode
     when: Date
-    judged: tuple[Result, ...]
-    flaws: tuple[Flaw, ...]
 
-    def report(self) -> Report:
-        """The report."""
+    def verdict(self) -> Verdict:
+        """What is asserted of it."""
+        found, plan = self._assessed(Outliner)
+        return Verdict(
+            found.outcome, plan, self._centre, self.level.agreement.id, self.kind or None, self.when.isoformat(),
+            found.profiles, found.findings,
+        )  # fmt: skip
+
+    def report(self, judged: tuple[Result, ...], found_flaws: tuple[Flaw, ...]) -> Report:
+        """The report on a description that was judged as one."""
         agreement = self.level.agreement
-        assessor = Assessor(self.level, self.graph, self.centre, self.kind, self.mode)
-        outcome, plan = _NO_OUTCOME, None
-        profiles: tuple[tuple[str, Outcome], ...] = ()
-        findings: tuple[Finding, ...] = ()
-        results: tuple[Result, ...] = ()
-        beyond = self._beyond()
-        if self.kind in agreement.kinds and beyond is None:
-            assessed = assessor.assessed()
-            outcome, profiles, findings = assessed.outcome, assessed.profiles, assessed.findings
-            results, plan = assessor.results(), assessor.planned_outcome()
-        elif self.kind in agreement.kinds and beyond:
-            findings = inapplicable(self.level.checked, beyond)
+        found, plan = self._assessed(Assessor)
+        results = self._assessor(Assessor).results() if self._applies else ()
         return Report(
-            outcome=outcome,
+            outcome=found.outcome,
             conforms=not results,
             mode=self.mode,
             plan=plan,
-            centre=CentreRef(self.about.id, self.about.iri, self.about.label),
+            centre=self._centre,
             agreement=agreement.id,
             agreement_title=agreement.title,
             coverage=agreement.coverage,
@@ -100,17 +113,37 @@ class _Case(Struct, frozen=True):
             status=self.about.status,
             date=self.when.isoformat(),
             description_date=self.about.description_date,
-            profiles=profiles,
+            profiles=found.profiles,
             claims=tuple(self._claims()),
             notes=tuple(self._notes()),
-            findings=findings,
-            description_conforms=not any(flaw.severity == "Violation" for flaw in self.flaws),
-            description_results=self.judged,
+            findings=found.findings,
+            description_conforms=not any(flaw.severity == "Violation" for flaw in found_flaws),
+            description_results=judged,
             results=results,
             basis=Basis(self.level.hash, self.knowledge.version),
             made_up=self.about.made_up,
-            flaws=self.flaws,
+            flaws=found_flaws,
         )
+
+    def _assessed(self, sort: type[Assessor]) -> tuple[Assessed, Outcome | None]:
+        """What an assessor of some sort finds, and the outcome as if all plans were carried out."""
+        if self._applies:
+            assessor = self._assessor(sort)
+            return assessor.assessed(), assessor.planned_outcome()
+        beyond = self._beyond() if self.kind in self.level.agreement.kinds else None
+        return Assessed(_NO_OUTCOME, (), inapplicable(self.level.checked, beyond) if beyond else ()), None
+
+    def _assessor(self, sort: type[Assessor]) -> Assessor:
+        return sort(self.level, self.graph, self.centre, self.kind, self.mode)
+
+    @property
+    def _applies(self) -> bool:
+        """Whether the requirements of the agreement are for what is described."""
+        return self.kind in self.level.agreement.kinds and self._beyond() is None
+
+    @property
+    def _centre(self) -> CentreRef:
+        return CentreRef(self.about.id, self.about.iri, self.about.label)
 
     def _beyond(self) -> Text | None:
         """Why no requirement applies to what is described; None where they do."""

@@ -3,7 +3,7 @@
 How outcomes count and merge stands in `outcomes`. Nothing here reads a file or a clock; the date comes in.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Final
 
@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from samsyn import explain, ways
 from samsyn.engine import Graph, Openness, OpenWorld, Rules, World
-from samsyn.engine.ground import Grounds, planned
+from samsyn.engine.ground import Grounds, Outlines, planned
 from samsyn.engine.paths import short
 from samsyn.model import (
     Agreement,
@@ -32,6 +32,8 @@ from samsyn.ways import Way, Ways
 _DEGREE: Final = iri(SAM + "coLocationDegree")
 _UNSPECIFIED: Final = iri(ID + "degree/unspecified")
 _NOT_THIS_KIND: Final = Text("Kravet gäller inte den här formen.", "The requirement does not apply to this kind.")
+#: what a requirement comes to under a profile in which it does not hold
+_UNREAD: Final = Judged("inapplicable", None, counts=False, permission=False)
 _NOT_USED: Final = Text("En möjlighet som inte beskrivs; den måste inte användas.", "A permission that is not used.")
 
 
@@ -55,6 +57,25 @@ class Level(Struct, frozen=True, dict=True):
     def single(self) -> frozenset[str]:
         """The properties with one value at most, as they are written in a ground."""
         return frozenset(short(predicate) for predicate in self.openness.single)
+
+    def profiles(self, kind: str | None) -> tuple[str, ...]:
+        """The profiles under which some requirement of a kind is read or holds."""
+        return self._as_kind(kind)[0]
+
+    def ways(self, kind: str | None) -> Mapping[str, Ways]:
+        """Each requirement that is checked on a centre of a kind, as each profile reads it."""
+        return self._as_kind(kind)[1]
+
+    def _as_kind(self, kind: str | None) -> tuple[tuple[str, ...], Mapping[str, Ways]]:
+        """Both, worked out once for all centres of a kind."""
+        if kind not in self._kinds:
+            known = ways.profiles(self.agreement, self.checked, kind)
+            self._kinds[kind] = known, {each.id: ways.read(each, kind, known) for each in self.checked}
+        return self._kinds[kind]
+
+    @cached_property
+    def _kinds(self) -> dict[str | None, tuple[tuple[str, ...], Mapping[str, Ways]]]:
+        return {}
 
 
 def open_world(graph: Graph, level: Level) -> OpenWorld:
@@ -85,11 +106,12 @@ class Assessor:
     def __init__(self, level: Level, graph: Graph, centre: Term, kind: str | None, mode: Mode) -> None:
         self.level, self.graph, self.centre, self.kind = level, graph, centre, kind
         self.world = open_world(graph, level) if mode == "open" else World(graph)
-        self.grounds = Grounds(level.rules, self.world, level.answered_by)
+        self.profiles, self.ways = level.profiles(kind), level.ways(kind)
+        self.grounds = self._grounds()
 
     def assessed(self) -> Assessed:
         """The whole assessment."""
-        judged = {each.id: self._by_profile(each) for each in self.level.checked}
+        judged = {each.id: self._by_profile(each, self._judge) for each in self.level.checked}
         findings = tuple(self._finding(each, judged[each.id]) for each in self.level.checked)
         outcome, profiles = self._whole(judged)
         return Assessed(outcome, profiles, findings)
@@ -115,32 +137,28 @@ class Assessor:
         graph = planned(self.graph, self.world)
         if graph is None:
             return None
-        return Assessor(self.level, graph, self.centre, self.kind, "open").assessed().outcome
+        return Assessor(self.level, graph, self.centre, self.kind, "open").outcome()
 
-    @cached_property
-    def profiles(self) -> tuple[str, ...]:
-        """The profiles under which some requirement of this kind is read or holds."""
-        return ways.profiles(self.level.agreement, self.level.checked, self.kind)
+    def outcome(self) -> Outcome:
+        """The outcome of the whole, without what it rests on."""
+        outcome, _ = self._whole({each.id: self._by_profile(each, self._judge_alone) for each in self.level.checked})
+        return outcome
 
-    @cached_property
-    def ways(self) -> dict[str, Ways]:
-        """Each requirement that is checked on a centre, as each profile reads it."""
-        return {each.id: ways.read(each, self.kind, self.profiles) for each in self.level.checked}
+    def _grounds(self) -> Grounds:
+        return Grounds(self.level.rules, self.world, self.level.answered_by)
 
-    def _by_profile(self, requirement: Requirement) -> dict[str, Judged]:
+    def _by_profile(self, requirement: Requirement, judge: Callable[[Way], Judged]) -> dict[str, Judged]:
         """What a requirement comes to under each profile that reads it; under "" where no profile matters."""
         found = self.ways[requirement.id]
-        judged = {id(way): self._judge(way) for way in found.values()}
+        judged = {id(way): judge(way) if way else _UNREAD for way in found.values()}
         return {name: judged[id(way)] for name, way in found.items()}
 
-    def _judge(self, way: Way | None) -> Judged:
-        if way is None:
-            return Judged("inapplicable", None, counts=False, permission=False)
+    def _judge(self, way: Way) -> Judged:
         ground = self.grounds.of(iri(way.shape), self.centre)
-        outcome = ground.outcome
-        if way.permission and outcome != "passed":
-            outcome = "inapplicable"
-        return Judged(outcome, ground, way.counts, way.permission)
+        return _judged(way, ground.outcome, ground)
+
+    def _judge_alone(self, way: Way) -> Judged:
+        return _judged(way, self.grounds.outcome(iri(way.shape), self.centre), None)
 
     def _whole(self, judged: Mapping[str, dict[str, Judged]]) -> tuple[Outcome, tuple[tuple[str, Outcome], ...]]:
         """The outcome of the whole, and of each profile that reads every requirement that counts and has readings."""
@@ -232,6 +250,22 @@ class Assessor:
             for name, profiles, statement in chosen
             if profiles and (way := ways.get(profiles[0])) is not None
         ]
+
+
+class Outliner(Assessor):
+    """Assesses likewise, and finds no more than what is asserted: no remedies, and grounds in outline."""
+
+    def _grounds(self) -> Grounds:
+        return Outlines(self.level.rules, self.world, self.level.answered_by)
+
+    def _remedy(self, requirement: Requirement, outcome: Outcome, holding: Mapping[str, Judged]) -> tuple[Remedy, ...]:
+        return ()
+
+
+def _judged(way: Way, outcome: Outcome, ground: Ground | None) -> Judged:
+    """What a way of reading comes to; a permission that is not used is not failed."""
+    told = "inapplicable" if way.permission and outcome != "passed" else outcome
+    return Judged(told, ground, way.counts, way.permission)
 
 
 def _why(way: Judged) -> Text:

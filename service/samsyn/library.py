@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final
@@ -29,6 +29,7 @@ from samsyn.model import (
     Text,
     Triple,
     Validation,
+    Verdict,
 )
 from samsyn.model.authoring import Statement
 from samsyn.selection import Knowledge, Wish, day_of, described
@@ -325,6 +326,11 @@ class Library(Struct, frozen=True, dict=True):
                 yield from self.assess(each, date=date, agreement=agreement).reports
             except UnknownChoice:
                 continue
+
+    def verdicts(self, centre: Centre, *, date: str) -> Iterator[Verdict]:
+        """What is asserted of a centre under the agreements of its area; nothing where there is none."""
+        with suppress(UnknownChoice):
+            yield from assessment.verdicts(self.knowledge, Graph(centre.triples), Wish(date))
 
     def head(self, wanted: str) -> Head:
         """What the agreement with an id is chosen by. Raises UnknownChoice naming the near ones."""

@@ -10,9 +10,9 @@ from samsyn.engine.evaluate import Rules
 from samsyn.engine.graph import Graph
 from samsyn.engine.paths import Predicate, short
 from samsyn.engine.plan import Pins
-from samsyn.engine.qualified import Asked, asked
+from samsyn.engine.qualified import asked
 from samsyn.engine.truth import Truth
-from samsyn.engine.world import Denials, OpenWorld, World
+from samsyn.engine.world import Denials, Key, OpenWorld, World
 from samsyn.model import Ground, Outcome, Text
 from samsyn.terms import RDF, Term, address, is_blank, is_iri, language, lexical
 
@@ -60,12 +60,20 @@ class Grounds:
     def of(self, term: Term, focus: Term) -> Ground:
         """The ground of a shape at a focus node."""
         bound = self.rules.bound(term)
-        outcome = outcome_of(bound.conforms(self.world, focus))
+        outcome = self.outcome(term, focus)
+        if bound.shape.path is not None:
+            return self._of_path(bound, outcome, focus)
         combine, parts = _parts(bound)
-        detail = tuple(self.of(part, focus) for part in parts) if bound.shape.path is None else ()
-        if bound.shape.path is None:
-            return self._ground(bound, outcome, focus, detail=detail, combine=combine)
-        return self._of_path(bound, outcome, focus)
+        detail = tuple(self.of(part, focus) for part in self._telling(parts, outcome, focus))
+        return self._ground(bound, outcome, focus, detail=detail, combine=combine)
+
+    def outcome(self, term: Term, focus: Term) -> Outcome:
+        """The same without the ground."""
+        return outcome_of(self.rules.conforms(self.world, term, focus))
+
+    def _telling(self, parts: tuple[Term, ...], outcome: Outcome, focus: Term) -> tuple[Term, ...]:
+        """The parts of a shape that came out so which its ground holds."""
+        return parts
 
     def _ground(self, bound: BoundShape, outcome: Outcome, focus: Term, **more: object) -> Ground:
         shape = bound.shape
@@ -79,12 +87,10 @@ class Grounds:
         )
 
     def _of_path(self, bound: BoundShape, outcome: Outcome, focus: Term) -> Ground:
-        path = bound.shape.path
-        assert path is not None
         graph, values = self.world.graph, tuple(bound.values(self.world, focus))
         pins, denials = self._pins(bound), Denials()
-        if isinstance(path, Predicate) and (key := self.world.key(path.iri)):
-            denials = self._denials(focus, path.iri, asked(pins, key, self.world))
+        if key := self._key(bound):
+            denials = self._denials(bound, focus, key, pins)
             wanted = pins.get(key.name, frozenset())
             values = tuple(value for value in values if self._concerns(bound, value, key.name, wanted))
         elif outcome == "passed":
@@ -102,9 +108,15 @@ class Grounds:
             responsible=self._responsible(pins),
         )
 
-    def _denials(self, focus: Term, predicate: Term, wanted: Asked) -> Denials:
+    def _key(self, bound: BoundShape) -> Key | None:
+        """The key of the values at the path of a shape, if they have one."""
+        return self.world.key(bound.shape.path.iri) if isinstance(bound.shape.path, Predicate) else None
+
+    def _denials(self, bound: BoundShape, focus: Term, key: Key, pins: Pins) -> Denials:
         """The denials that stand against what is asked for, and those that are contradicted."""
-        found, places = self.world.denials(focus, predicate), {None, *(wanted.refined or ())}
+        assert isinstance(bound.shape.path, Predicate)
+        wanted = asked(pins, key, self.world)
+        found, places = self.world.denials(focus, bound.shape.path.iri), {None, *(wanted.refined or ())}
         return Denials(
             tuple(each for each in found.holding if wanted.part and each.key in wanted.keys and each.refined in places),
             tuple(each for each in found.contradicted if each.key in wanted.keys),
@@ -140,6 +152,27 @@ class Grounds:
     def _responsible(self, pins: Pins) -> tuple[str, ...]:
         found = {self.answered_by[value] for values in pins.values() for value in values if value in self.answered_by}
         return tuple(sorted(found))
+
+
+class Outlines(Grounds):
+    """Grounds of what tells why alone: parts that came out as the whole did, without the values that were found."""
+
+    def _telling(self, parts: tuple[Term, ...], outcome: Outcome, focus: Term) -> tuple[Term, ...]:
+        return tuple(each for each in parts if self.outcome(each, focus) == outcome) or parts
+
+    def _of_path(self, bound: BoundShape, outcome: Outcome, focus: Term) -> Ground:
+        if outcome == "passed":
+            return self._ground(bound, outcome, focus)
+        pins, key = self._pins(bound), self._key(bound)
+        denials = self._denials(bound, focus, key, pins) if key else Denials()
+        return self._ground(
+            bound,
+            outcome,
+            focus,
+            denied=tuple(each.node for each in denials.holding + denials.contradicted),
+            contradicted=bool(denials.contradicted),
+            responsible=self._responsible(pins),
+        )
 
 
 def _parts(bound: BoundShape) -> tuple[str, tuple[Term, ...]]:

@@ -13,7 +13,7 @@ from samsyn.model.finding import Finding, Ground, ReadingOutcome, Remedy
 from samsyn.model.flaw import Flaw
 from samsyn.model.question import Question
 from samsyn.model.repair import Repair, Repairs
-from samsyn.model.report import Basis, CentreRef, Report, Validation
+from samsyn.model.report import Basis, CentreRef, Report, Validation, Verdict
 from samsyn.model.result import Reason, Result, ShaclReport
 
 __all__ = [
@@ -50,5 +50,6 @@ __all__ = [
     "Text",
     "Triple",
     "Validation",
+    "Verdict",
     "worst",
 ]

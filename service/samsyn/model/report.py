@@ -33,6 +33,19 @@ class Basis(Struct, frozen=True):
         return {"rules": self.rules, "version": self.version}
 
 
+class Verdict(Struct, frozen=True):
+    """What is asserted of one centre under one agreement as one kind: that of a report which is stored."""
+
+    outcome: Outcome
+    plan: Outcome | None
+    centre: CentreRef
+    agreement: str
+    kind: str | None
+    date: str
+    profiles: tuple[tuple[str, Outcome], ...]
+    findings: tuple[Finding, ...]
+
+
 class Report(Struct, frozen=True):
     """The assessment of one centre against one agreement as one kind (design: the JSON report)."""
 

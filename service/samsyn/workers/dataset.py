@@ -49,8 +49,8 @@ def bundle(library: Library, *, when: str) -> Bundle:
 
 def assessed(library: Library, one: Centre, date: str) -> bytes:
     """The assessments of a centre as N-Triples, under the agreements of its places as of a date."""
-    reports = library.reports(date=date, centres=(one,))
-    return _lines(triple for report in reports for triple in assertions.earl_triples(report))
+    found = library.verdicts(one, date=date)
+    return _lines(triple for each in found for triple in assertions.earl_triples(each))
 
 
 def graph_of(centre: str) -> str:
