@@ -3,7 +3,7 @@
 What an entry does depends on the index before it and its payload alone, so that a replay comes to the same.
 """
 
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, MutableMapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from samsyn.errors import Conflict, NotRdf, NotWritable, StoreBroken, Swedish, Where
 from samsyn.store import parse, refusals
-from samsyn.store.disk import loading, merge
+from samsyn.store.disk import loading, merge, refill, statements
 from samsyn.store.disk.files import Files, digest
 from samsyn.store.disk.generations import Standing
 from samsyn.store.disk.journal import Entry, Line
@@ -64,8 +64,7 @@ def done(entry: Entry, payload: bytes, folder: Path, index: Index, state: Standi
     if entry.kind == "derive":
         (graph,) = entry.about
         assert graph is not None
-        quads = merge.quads_of(payload, graph, f"d{digest(graph.encode())[:8]}")
-        index.replace(merge.name_of(graph), quads)
+        index.replace(merge.name_of(graph), refill.quads_of(payload, graph))
         return msgspec.structs.replace(state, derived=state.derived.knowing(graph, entry.version))
     if entry.kind == "bundle":
         return _bundled(entry, payload, index, state, heads)
@@ -89,6 +88,15 @@ def done(entry: Entry, payload: bytes, folder: Path, index: Index, state: Standi
             ),
         )
     return _noted(entry, state, heads)
+
+
+def derived(plans: Sequence[Planned], index: ox.Store, state: Standing, *, merged: bool) -> Standing:
+    """The state after several graphs were derived together; of two for the same graph, the last one holds."""
+    refill.refill(index, {str(plan.entry.about[0]): plan.payload for plan in plans}, merged=merged)
+    known = state.derived
+    for plan in plans:
+        known = known.knowing(str(plan.entry.about[0]), plan.entry.version)
+    return msgspec.structs.replace(state, derived=known)
 
 
 def _noted(entry: Entry, state: Standing, heads: Heads) -> Standing:
@@ -161,9 +169,11 @@ def _entry(kind: str, about: tuple[str | None, ...], payload: bytes, by: Provena
 
 
 def _sound(write: Replace | Add | Derive) -> bytes:
-    """The triples in canonical form. Raises BadInput."""
+    """The triples in canonical form; what is derived as it came, if it is plain: no file keeps it. Raises BadInput."""
     if not write.triples.strip():
         return b""
+    if isinstance(write, Derive) and statements.is_plain(write.triples, _N_TRIPLES):
+        return write.triples
     return "".join(parse.lines(write.triples, _N_TRIPLES)).encode()
 
 

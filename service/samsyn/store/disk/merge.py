@@ -10,9 +10,9 @@ from samsyn.errors import BadName, Swedish
 from samsyn.store.disk import loading
 from samsyn.store.formats import rdf_format
 
-#: more than these are loaded as new files beside the index: many times as fast, and as safe, since a change that does
-#: not come to its end is thrown away with the whole index
-_MANY: Final = 50_000
+#: more than these are loaded as new files beside the index: twice as fast or more, and as safe, since a change that
+#: does not come to its end is thrown away with the whole index
+MANY: Final = 5_000
 _N_QUADS: Final = rdf_format("n-quads").engine
 _DEFAULT: Final = ox.DefaultGraph()
 GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
@@ -68,7 +68,7 @@ def change(store: ox.Store, removed: Set[ox.Quad], added: Set[ox.Quad], *, merge
 def extend(store: ox.Store, added: Set[ox.Quad], *, merged: bool) -> None:
     """Adds quads, to the merge too where there is one."""
     quads: Iterable[ox.Quad] = _and_merge(added) if merged else added
-    (store.bulk_extend if len(added) > _MANY else store.extend)(quads)
+    (store.bulk_extend if len(added) > MANY else store.extend)(quads)
 
 
 def replace(store: ox.Store, graph: GraphName, added: Set[ox.Quad], *, merged: bool) -> None:

@@ -30,7 +30,7 @@ _STATEMENT: Final = re.compile(
 _IRI: Final = rb"""<[A-Za-z][A-Za-z0-9+.-]*+:
     (?://[A-Za-z0-9.-]++(?::[0-9]++)?+(?:/[A-Za-z0-9._~:/!$&'()*+,;=@-]*+)?+|(?!//)[A-Za-z0-9._~:/!$&'()*+,;=@-]++)
     (?:\?[A-Za-z0-9._~:/!$&'()*+,;=@?-]*+)?+(?:\#[A-Za-z0-9._~:/!$&'()*+,;=@?-]*+)?+>"""
-_BLANK: Final = rb"_:[A-Za-z0-9]++"
+_BLANK: Final = rb"_:[A-Za-z0-9][A-Za-z0-9-]*+"
 _TEXT: Final = rb'"(?:[^"\\\x00-\x1f\x7f]++|\\["\\nrt])*+"'
 #: a language in its usual form, or a datatype that is not for texts with a language
 _OF_TEXT: Final = rb"@[a-z]{2,3}+|\^\^(?!<http://www\.w3\.org/1999/02/22-rdf-syntax-ns\#)" + _IRI
@@ -108,6 +108,11 @@ class Fresh:
 
     def _name(self, label: bytes) -> bytes:
         return b"_:b" + hashlib.sha256(self._seed + label).hexdigest()[:31].encode()
+
+
+def is_plain(lines: bytes, form: Format) -> bool:
+    """Whether lines are statements that every parser reads alike."""
+    return _plain(lines, form) is not None
 
 
 def _plain(lines: bytes, form: Format) -> Statements | None:

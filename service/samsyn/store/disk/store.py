@@ -9,6 +9,7 @@ import os
 import time
 from collections import ChainMap
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -189,9 +190,13 @@ class DiskStore:
         """The state after some writes, and the entries that now concern their graphs last."""
         state, numbered = self.state, iter(lines)
         heads: ChainMap[str | None, int] = ChainMap({}, self._heads)
-        for plan in plans:
-            entry = plan.entry if plan.entry.kind == "derive" else next(numbered).entry
-            state = self._done(entry, plan.payload, state, heads)
+        for is_derived, some in groupby(plans, key=lambda plan: plan.entry.kind == "derive"):
+            if is_derived:
+                assert self._index is not None
+                state = entries.derived(tuple(some), self._index, state, merged=self._merged)
+            else:
+                for plan in some:
+                    state = self._done(next(numbered).entry, plan.payload, state, heads)
         return state, heads.maps[0]
 
     def _done(self, entry: journal.Entry, payload: bytes, state: Standing, heads: entries.Heads) -> Standing:
