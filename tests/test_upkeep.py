@@ -32,7 +32,7 @@ def test_a_start_that_is_broken_off_goes_on_where_it_was(
     of = len(lib.centres)
     with monkeypatch.context() as patched:
         patched.setattr(Pool, "run", broken)
-        said = _started(lib, tmp_path, seconds=30, until=lambda: len(tries) > 5)
+        said = _started(lib, tmp_path, seconds=30, until=lambda told: any("broken off" in each for each in told))
     assert said.progress == (32, of)
     assert not said.done
     again = _started(lib, tmp_path, seconds=60)
@@ -49,7 +49,7 @@ class _Said:
         self.progress, self.done, self.told = service.upkeep.progress, service.upkeep.done, told
 
 
-def _started(lib: Library, folder: Path, *, seconds: float, until: Any = lambda: False) -> _Said:
+def _started(lib: Library, folder: Path, *, seconds: float, until: Any = lambda _: False) -> _Said:
     """A service that ran until it was in step, or until something else."""
     told = list[str]()
     service = Service(lib, place=Place(folder / "store"), today=lambda: DAY, tell=told.append)
@@ -57,7 +57,7 @@ def _started(lib: Library, folder: Path, *, seconds: float, until: Any = lambda:
     try:
         for _ in range(int(seconds * 10)):
             assert service.upkeep
-            if service.upkeep.wait_done(0.1) or until():
+            if service.upkeep.wait_done(0.1) or until(told):
                 break
         return _Said(service, told)
     finally:

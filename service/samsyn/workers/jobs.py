@@ -18,8 +18,8 @@ from samsyn.store.remote.place import Remote
 from samsyn.workers import dataset, seal, stored
 from samsyn.workers.limits import Limits
 
-Lane = Literal["query", "validation", "upkeep", "stream"]
-LANES: Final[tuple[Lane, ...]] = ("query", "validation", "upkeep", "stream")
+Lane = Literal["query", "validation", "upkeep", "assessing", "stream"]
+LANES: Final[tuple[Lane, ...]] = ("query", "validation", "upkeep", "assessing", "stream")
 
 
 class Store(Readable, stored.Held, Protocol):

@@ -15,8 +15,10 @@ _MEMORY: Final = 30.0
 _MOST: Final = 1000
 #: looks at a job until it is slow
 GLANCES: Final = 6
+#: those that this process may use
+PROCESSORS: Final = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 #: jobs of a lane that begin together; a further one waits a moment whether one ends, since each slows the others down
-AT_ONCE: Final = (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1) + 2
+AT_ONCE: Final = PROCESSORS + 2
 
 
 class Turn:
@@ -41,12 +43,13 @@ class Lane:
                 limits.report_bytes,
             ),
             "upkeep": (limits.update_seconds, limits.update_seconds, 1, limits.report_bytes),
+            "assessing": (limits.update_seconds, limits.update_seconds, PROCESSORS, limits.report_bytes),
             "stream": (limits.stream_seconds, limits.stream_seconds, limits.stream_workers, 2 * limits.result_bytes),
         }[name]
         self.slow_places = limits.slow_places
         self.asks = name != "validation"
         #: whether its workers let those of other lanes go first: their jobs may be as long as they like
-        self.yields = name == "stream"
+        self.yields = name in ("assessing", "stream")
         self.idle: deque[Worker] = deque()
         self.waiting: deque[Turn] = deque()
         self.waiting_slow: deque[Turn] = deque()

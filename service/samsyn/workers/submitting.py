@@ -150,7 +150,7 @@ class Differ:
 class Assess:
     """Assess some stored centres by the agreements of their places."""
 
-    lane: ClassVar[Lane] = "upkeep"
+    lane: ClassVar[Lane] = "assessing"
     date: str
     centres: tuple[str, ...]
 

@@ -10,14 +10,16 @@ the start.
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Final, cast
 
 from samsyn.errors import Conflict, SamsynError
 from samsyn.knowledge import Centre
 from samsyn.store.disk import history
-from samsyn.store.port import Derive, Write
+from samsyn.store.port import Derive, Receipt, Write
 from samsyn.workers import dataset, stored
+from samsyn.workers.assessing import Handing, assessed
 from samsyn.workers.basis import Bases
 from samsyn.workers.containing import Containing
 from samsyn.workers.jobs import Comparisons, Demands, Job
@@ -141,19 +143,29 @@ class Upkeep:
         self.progress = (len(centres) - len(late), len(centres))
         if late:
             self._tell(f"Assessing {len(late)} of {len(centres)} centres as of {day}.")
-        writes: list[Write] = []
-        for ids in _batched(late):
-            if self._closing.is_set():
-                return False
-            heads = {id: self._register.head(id) for id in ids}
-            found = cast(tuple[tuple[str, bytes], ...], self._pool.run(Assess(day, ids)))
-            writes += [
-                Derive(dataset.graph_of(id), lines, wanted[id], stored.graph_of(id), heads[id]) for id, lines in found
-            ]
-            if len(writes) >= _WRITTEN_TOGETHER:
-                self._hand_over(writes, len(centres))
+        writes, heads = list[Write](), dict[str, int]()
+
+        def jobs() -> Iterator[Assess]:
+            for ids in _batched(late):
+                heads.update((id, self._register.head(id)) for id in ids)
+                yield Assess(day, ids)
+
+        with (
+            Handing(self._scribe, lambda results: self._settle(results, len(centres))) as handing,
+            closing(assessed(self._pool, jobs())) as results,
+        ):
+            for found in results:
+                writes += [
+                    Derive(dataset.graph_of(id), lines, wanted[id], stored.graph_of(id), heads.pop(id))
+                    for id, lines in found
+                ]
+                if len(writes) >= _WRITTEN_TOGETHER:
+                    handing.hand(writes)
+                    writes.clear()
+                if self._closing.is_set():
+                    return False
+            handing.hand(writes)
         gone = [id for id in self._register.ids() if id not in centres and derived.get(dataset.graph_of(id))]
-        self._hand_over(writes, len(centres))
         self._write(
             [Derive(dataset.graph_of(id), b"", "", stored.graph_of(id), self._register.head(id)) for id in gone]
         )
@@ -162,11 +174,10 @@ class Upkeep:
             self._tell(f"Assessed {len(late)} centres.")
         return True
 
-    def _hand_over(self, writes: list[Write], of: int) -> None:
-        """Writes what was worked out so far, which no start has to work out again, and forgets it."""
-        self._write(writes)
-        self.progress = (self.progress[0] + len(writes), of)
-        writes.clear()
+    def _settle(self, results: Sequence[Receipt | Exception], of: int) -> None:
+        """Takes note of what was written, which no start has to work out again."""
+        self._made(results)
+        self.progress = (self.progress[0] + len(results), of)
 
     def basis(self, centre: Centre, day: str) -> str:
         """What the assessments of a stored centre rest on."""
@@ -183,7 +194,10 @@ class Upkeep:
 
     def _write(self, writes: Sequence[Write]) -> None:
         """Writes together; what somebody else overtook is left to the next round. Raises what keeps it from that."""
-        for result in self._scribe.write(writes) if writes else ():
+        self._made(self._scribe.write(writes) if writes else ())
+
+    def _made(self, results: Iterable[Receipt | Exception]) -> None:
+        for result in results:
             if isinstance(result, Exception) and not isinstance(result, Conflict):
                 raise result
         self._own = self._register.generation
