@@ -57,12 +57,13 @@ class Running:
         command = [sys.executable, "-m", "samsyn", "serve", "--store", str(store), "--port", str(port)]
         self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
 
-    def until_ready(self) -> float:
-        """The seconds from its start until it says that it is ready. Raises TimeoutError."""
+    def until_ready(self, *, in_step: bool = False) -> float:
+        """The seconds from its start until it says that it is ready, or that all is in step. Raises TimeoutError."""
         while time.monotonic() < self.begun + _PATIENCE:
             try:
-                with urllib.request.urlopen(f"{self.url}/health/ready"):
-                    return time.monotonic() - self.begun
+                with urllib.request.urlopen(f"{self.url}/health/ready") as answer:
+                    if not in_step or json.load(answer)["in_step"]:
+                        return time.monotonic() - self.begun
             except (urllib.error.URLError, OSError):
                 time.sleep(0.1)
         raise TimeoutError("the service did not become ready")
@@ -122,7 +123,7 @@ def measure(folder: Path, centres: int) -> Own:
     triples = _count(store)
     first = Running(store)
     try:
-        seconds, cpu = first.until_ready(), first.cpu()
+        seconds, cpu = first.until_ready(in_step=True), first.cpu()
         assessed = _count(store)
         web, child = first.memory()
     finally:

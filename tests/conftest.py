@@ -39,7 +39,7 @@ def service(lib: library.Library) -> Iterator[Service]:
     """A store of the bundled knowledge, and workers over it."""
     found = Service(lib, today=lambda: TODAY)
     found.start()
-    assert found.wait_ready(120)
+    assert found.wait_in_step(120)
     yield found
     found.close()
 

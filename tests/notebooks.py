@@ -1,5 +1,6 @@
 """Runs the notebooks of docs/ against a live service: `make notebooks` keeps what they give, a test compares it."""
 
+import json
 import os
 import subprocess
 import sys
@@ -55,7 +56,7 @@ def executed(file: Path, address: str, folder: Path) -> Any:
 def _ready(address: str) -> bool:
     try:
         with urllib.request.urlopen(f"{address}/health/ready", timeout=5) as answer:
-            return bool(answer.status == 200)
+            return bool(json.load(answer)["in_step"])
     except (urllib.error.URLError, OSError):
         return False
 

@@ -173,7 +173,7 @@ def test_sollebrunn_lacks_a_midwife() -> None:
 
 def reports(lib: Library, name: str, date: str, agreement: str | None = None) -> tuple[Report, ...]:
     """The reports on a bundled centre."""
-    return lib.assess(lib.centre(name), date=date, agreement=agreement).reports
+    return lib.assess(lib.description(name), date=date, agreement=agreement).reports
 
 
 def said(report: Report) -> list[str]:

@@ -133,7 +133,7 @@ def _serving(lib: Library, limits: Limits) -> Iterator[tuple[TestClient, TestCli
     """Two clients of a service: one with an address of its own, and the machine itself."""
     service = Service(lib, limits, today=desk.today)
     service.start()
-    assert service.wait_ready(60)
+    assert service.wait_in_step(60)
     try:
         made = app.create_app(lib, service)
         yield TestClient(made, client=("198.51.100.1", 1)), TestClient(made, client=("127.0.0.1", 1))

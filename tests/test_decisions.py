@@ -274,7 +274,7 @@ def test_other_commands_do_not_read_decisions(lib: Library) -> None:
     from samsyn import library
 
     fresh = library.load()
-    centre = fresh.centre("alingsas-sollebrunn")
+    centre = fresh.description("alingsas-sollebrunn")
     fresh.assess(centre, date="2024-06-01")
     assert not {"decided", "process", "_heads"} & set(vars(fresh))
     assert not [path for path in fresh.documents._graphs if path.startswith("data/decisions")]

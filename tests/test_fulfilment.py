@@ -83,7 +83,7 @@ def outcomes(ground: Ground | None) -> dict[str, str]:
 def sollebrunn(lib: Library) -> Callable[[str], Report]:
     """Sollebrunn's report as a kind, on 2024-06-01."""
     return lambda kind: lib.assess(
-        lib.centre("alingsas-sollebrunn"), date="2024-06-01", agreement=VG, kind=kind
+        lib.description("alingsas-sollebrunn"), date="2024-06-01", agreement=VG, kind=kind
     ).reports[0]
 
 
@@ -369,7 +369,7 @@ def test_every_finding_shows_its_ground(lib: Library) -> None:
 
 def test_a_description_in_another_order_gives_the_same_report(lib: Library) -> None:
     """The report does not depend on the order of statements."""
-    centre = lib.centre("munkedal-skatten")
+    centre = lib.description("munkedal-skatten")
     turned = replace(centre, triples=tuple(reversed(centre.triples)))
     one, other = (lib.assess(each, date="2024-06-01") for each in (centre, turned))
     assert [each.to_dict()["findings"] for each in one.reports] == [

@@ -274,7 +274,8 @@ def test_head_is_get_without_a_body(client: TestClient) -> None:
 def test_health(client: TestClient) -> None:
     """The service says that it lives and that it can work."""
     assert client.get("/health/live").json() == {"status": "live"}
-    assert client.get("/health/ready").json() == {"status": "ready", "assessed": {"centres": 81, "of": 81}}
+    told = {"status": "ready", "assessed": {"centres": 81, "of": 81}, "as_of": "2024-06-01", "in_step": True}
+    assert client.get("/health/ready").json() == told
 
 
 def test_the_description_of_the_interface_names_every_route(client: TestClient) -> None:

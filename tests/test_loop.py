@@ -30,7 +30,7 @@ def hasty(lib: Library) -> Iterator[Pool]:
         lib, Limits(query_seconds=2, slow_places=1, query_workers=2, in_flight=40), today=lambda: "2024-06-01"
     )
     service.start()
-    assert service.wait_ready(120)
+    assert service.wait_in_step(120)
     yield service.pool
     service.close()
 
@@ -186,7 +186,7 @@ def test_costly_jobs_of_many_have_their_turn(lib: Library) -> None:
     service = Service(lib, limits, today=lambda: "2024-06-01")
     service.start()
     try:
-        assert service.wait_ready(120)
+        assert service.wait_in_step(120)
         pool = service.pool
         lane = pool.lane(costly)
 

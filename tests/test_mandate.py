@@ -457,7 +457,7 @@ def test_demands_are_read_when_they_are_asked_for() -> None:
         return (each for each in found.files if each.path.startswith("shapes/mandate/") and "data" not in vars(each))
 
     fresh = library.load()
-    fresh.assess(fresh.centre("alingsas-sollebrunn"), date=DAY)
+    fresh.assess(fresh.description("alingsas-sollebrunn"), date=DAY)
     assert len(list(untouched(fresh))) == len(SHAPES)
     fresh.assess_agreement(VG, date=DAY)
     assert len(list(untouched(fresh))) == len(SHAPES) - 1

@@ -46,7 +46,7 @@ def _served(lib: Library, folder: Path, default_graph: DefaultGraph) -> Iterator
     token, _ = Tokens(folder).create("admin")
     with closing(Service(lib, place=Place(folder, default_graph, bare=True), today=lambda: "2024-06-01")) as service:
         service.start()
-        assert service.wait_ready(60)
+        assert service.wait_in_step(60)
         client = TestClient(create_app(lib, service, folder=folder), follow_redirects=False)
         del client.headers["accept"]
         yield client, token

@@ -394,7 +394,7 @@ def test_the_service_asks_and_writes_there(
     service = Service(lib, limits, Place(folder, "union", True, virtuoso.remote), today=lambda: "2024-06-01")
     service.start()
     try:
-        assert service.wait_ready(60)
+        assert service.wait_in_step(60)
         (found,) = service.scribe.write([Replace(G, _MANY, BY)])
         assert isinstance(found, Receipt), found
         update = "DELETE WHERE { GRAPH <http://e/g> { <http://e/7> ?p ?o } }"

@@ -26,7 +26,7 @@ def reaching(lib: Library) -> Reaching:
 
 def repaired(lib: Library, reaching: Reaching, centre: str, agreement: str, kind: str) -> tuple[Graph, Repairs]:
     """A bundled centre's description and its repairs."""
-    found = lib.centre(centre)
+    found = lib.description(centre)
     graph = Graph(found.triples)
     return graph, reaching.repairs(graph, iri(found.iri), agreement, kind)
 

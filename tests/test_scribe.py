@@ -35,7 +35,7 @@ linux = pytest.mark.skipif(not seal.can_close_sockets(), reason="only Linux has 
 def _service(lib: Library, folder: Path, **limits: Any) -> Service:
     found = Service(lib, Limits(**limits), Place(folder / "store", bare=True), today=lambda: "2024-06-01")
     found.start()
-    assert found.wait_ready(120)
+    assert found.wait_in_step(120)
     return found
 
 
@@ -181,7 +181,7 @@ def test_a_store_in_use_is_told_to_who_starts_a_second(bare: Service, lib: Libra
     second = Service(lib, place=Place(folder / "store", bare=True), today=lambda: "2024-06-01")
     second.start()
     with pytest.raises(StoreInUse):
-        second.wait_ready(60)
+        second.wait_in_step(60)
     second.close()
 
 
@@ -191,7 +191,7 @@ def test_what_is_bundled_is_brought_into_step(lib: Library, folder: Path) -> Non
     for day, expected in (("2024-06-01", 5), ("2024-06-01", 5), ("2024-06-02", 8)):
         service = Service(lib, place=place, today=lambda day=day: day, tell=told.append)  # type: ignore[misc]
         service.start()
-        assert service.wait_ready(120)
+        assert service.wait_in_step(120)
         assert len(told) == expected, told
         assert _asked(service, "SELECT DISTINCT ?d { ?s a earl:Assertion ; dcterms:date ?d }") == [day]
         service.close()

@@ -38,8 +38,13 @@ class Service:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         assert self._spoke.wait(60), "the service did not say where it is"
-        while self.get("/health/ready")[0] != 200:
+        while not self._in_step():
             time.sleep(0.1)
+
+    def _in_step(self) -> bool:
+        """Whether it is ready, and all that follows from what is stored is worked out."""
+        status, told = self.get("/health/ready")
+        return status == 200 and json.loads(told).get("in_step", True)
 
     def get(self, path: str, **headers: str) -> tuple[int, bytes]:
         """Status and body of an answer."""

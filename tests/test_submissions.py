@@ -53,7 +53,7 @@ class Site:
         """Begins."""
         self.service = Service(self.lib, place=Place(self.folder), today=desk.today)
         self.service.start()
-        assert self.service.wait_ready(120)
+        assert self.service.wait_in_step(120)
         self.client = TestClient(create_app(self.lib, self.service, folder=self.folder), raise_server_exceptions=False)
 
     def again(self) -> None:

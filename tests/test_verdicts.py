@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from bench import own
 from samsyn import assertions
-from samsyn.knowledge import Centre
+from samsyn.knowledge import Described
 from samsyn.library import Library
 from samsyn.workers import dataset, stored
 
@@ -17,7 +17,7 @@ _MADE_UP = 200
 @pytest.mark.parametrize("date", _DATES)
 def test_bundled(lib: Library, date: str) -> None:
     """The assertions of every bundled centre are those of its reports, line by line."""
-    for each in lib.centres:
+    for each in lib.described:
         assert dataset.assessed(lib, each, date) == of_reports(lib, each, date), each.id
 
 
@@ -40,14 +40,14 @@ def test_nothing_known(lib: Library) -> None:
     assert dataset.assessed(lib, nowhere, _DATES[0]) == b""
 
 
-def of_reports(lib: Library, one: Centre, date: str) -> bytes:
+def of_reports(lib: Library, one: Described, date: str) -> bytes:
     """The assertions of the reports on a centre as N-Triples."""
     reports = lib.reports(date=date, centres=(one,))
     lines = (f"{s} {p} {o} .\n" for report in reports for s, p, o in assertions.earl_triples(report))
     return "".join(lines).encode()
 
 
-def made_up(number: int) -> Centre:
+def made_up(number: int) -> Described:
     """A made-up centre."""
     lines = ox.serialize(ox.parse(own.turtle(number), format=ox.RdfFormat.TURTLE), format=ox.RdfFormat.N_TRIPLES)
     found = stored.of_lines(lines or b"", own.name(number))
@@ -55,6 +55,6 @@ def made_up(number: int) -> Centre:
     return found
 
 
-def without(one: Centre) -> tuple[tuple[str, str, str], ...]:
+def without(one: Described) -> tuple[tuple[str, str, str], ...]:
     """What is said of a centre but where it lies."""
     return tuple(each for each in one.triples if not each[1].endswith("#municipality>"))

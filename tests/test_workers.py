@@ -36,7 +36,7 @@ def hasty(lib: Library) -> Iterator[Pool]:
     limits = Limits(query_seconds=2, slow_places=1, query_workers=3, in_flight=8)
     service = Service(lib, limits, today=lambda: "2024-06-01")
     service.start()
-    assert service.wait_ready(120)
+    assert service.wait_in_step(120)
     yield service.pool
     service.close()
 

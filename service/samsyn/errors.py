@@ -39,6 +39,7 @@ SamsynError
 │   ├── TooLarge          more bytes than are accepted
 │   ├── TookTooLong       stopped at its deadline
 │   ├── Overloaded        no place is free just now
+│   ├── CatchingUp        what was written is not taken in yet
 │   ├── TooManyTries      too many wrong tokens came from there
 │   └── TookTooMuch       one client has taken what one may take
 ├── ReasonerUnavailable   the OWL reasoner cannot be run
@@ -308,6 +309,10 @@ class TookTooLong(LimitReached):
 
 class Overloaded(LimitReached):
     """No place is free just now."""
+
+
+class CatchingUp(LimitReached):
+    """What was written is not taken in yet."""
 
 
 class TooManyTries(LimitReached):

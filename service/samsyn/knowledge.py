@@ -48,6 +48,8 @@ _PAGE: Final = iri(FOAF + "page")
 _NOTE: Final = iri(SKOS + "note")
 FAMILY_CENTRE: Final = sam("FamilyCentre")
 Centre = value.Centre
+Described = value.Described
+Listed = value.Listed
 
 
 def label(graph: Graph, term: Term) -> Text:
@@ -245,12 +247,12 @@ def _marked(graph: Graph, name: str) -> frozenset[Term]:
     )
 
 
-def centre(graph: Graph, term: Term, triples: Iterable[Triple]) -> Centre:
+def centre(graph: Graph, term: Term, triples: Iterable[Triple]) -> Described:
     """A centre out of the graph of its description."""
     described = next(iter(graph.subjects(sam("describes"), term)), "")
     source = graph.value(described, _DC_SOURCE) or ""
     made_up = string_of(graph, described, sam("madeUp"))
-    return Centre(
+    return Described(
         id=string_of(graph, term, _DC_IDENTIFIER) or (local(term) if term[0] == "<" else term[2:]),
         iri=address(term) if term[0] == "<" else term,
         label=label(graph, term),
@@ -263,6 +265,18 @@ def centre(graph: Graph, term: Term, triples: Iterable[Triple]) -> Centre:
         made_up=made_up in _TRUE,
         triples=tuple(triples),
     )
+
+
+def listed(found: Described, openness: Openness) -> Listed:
+    """A centre as it stands in lists: with the services whose stated presence shows them."""
+    graph = Graph(found.triples)
+    services = {
+        key_of(graph, node, sam("service"))
+        for node in graph.instances(sam("ServiceDelivery"))
+        if graph.value(node, sam("presence")) in openness.shows
+    }
+    told = {name: getattr(found, name) for name in Centre.__struct_fields__}
+    return Listed(**told, services=tuple(sorted(services)))
 
 
 def near(wanted: str, valid: Iterable[str]) -> tuple[str, ...]:

@@ -72,7 +72,7 @@ def repair(
     centre claims to be, else the first that the agreement has.
     Raises as `validate` does, and samsyn.errors.BadInput where several centres are described.
     """
-    known = next((each for each in library().centres if each.id == centre), None)
+    known = next((each for each in library().described if each.id == centre), None)
     graph = read_graph(centre, format) if known is None else None
     return _reaching(_day(None)).mended(graph, known, agreement, kind)
 

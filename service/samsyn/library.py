@@ -1,6 +1,8 @@
 """The bundled knowledge, loaded: what every face asks."""
 
 import hashlib
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cached_property
@@ -16,9 +18,10 @@ from samsyn.documents import Documents, lines
 from samsyn.engine import Graph, Openness, Rules, compile_shapes
 from samsyn.engine.graph import TYPE
 from samsyn.errors import EvaluationFailure, SamsynError, Swedish, UnknownChoice, UnknownThing, Where
-from samsyn.knowledge import Centre, near, sam
+from samsyn.knowledge import Described, Listed, near, sam
 from samsyn.model import (
     Agreement,
+    Centre,
     Flaw,
     Head,
     Mode,
@@ -48,6 +51,9 @@ _GRAPHS: Final = ID + "graph/"
 _AGREEMENTS: Final = "data/agreements/"
 #: what the terms that documents and descriptions use are; the rest is read when it is asked for
 _MODEL: Final = ("data/vocabularies/", "data/places/")
+_CENTRES: Final = "data/centres/"
+#: among so many centres on either side the near ones of an unknown one are looked for: all are too many to compare
+_AROUND: Final = 50
 
 
 class Document(Struct, frozen=True):
@@ -129,7 +135,7 @@ class Library(Struct, frozen=True, dict=True):
         tuple(self.documents.values())
         tuple(map(self.documents.mandate, self.documents))
         tuple(asset.data for asset in self.files)
-        tuple(self.centres)
+        tuple(self.described)
         _ = self.fingerprint
         return self
 
@@ -143,14 +149,26 @@ class Library(Struct, frozen=True, dict=True):
         return found.hexdigest()
 
     @cached_property
-    def centres(self) -> tuple[Centre, ...]:
-        """The bundled centres, by id."""
-        return tuple(_centre(asset) for asset in self.files if asset.path.startswith("data/centres/"))
+    def described(self) -> tuple[Described, ...]:
+        """The bundled centres with all that is stated of them, by id."""
+        found = (_centre(asset) for asset in self.files if asset.path.startswith(_CENTRES))
+        return tuple(sorted(found, key=_id))
 
-    def holding(self, centres: tuple[Centre, ...]) -> "Library":
-        """The same with other centres, those of a store."""
+    @cached_property
+    def centres(self) -> tuple[Listed, ...]:
+        """The centres, by id: those that are bundled, unless the library is `holding` others."""
+        return tuple(knowledge.listed(each, self.openness) for each in self.described)
+
+    @cached_property
+    def places(self) -> Counter[tuple[str, ...]]:
+        """How many centres lie in the same municipalities."""
+        return Counter(each.municipalities for each in self.centres)
+
+    def holding(self, centres: tuple[Listed, ...]) -> "Library":
+        """The same with other centres, by id: those of a store."""
         found = Library(self.knowledge, self.documents, self.openness, self.files)
-        found.__dict__.update(self.__dict__, centres=centres)
+        known = {name: each for name, each in self.__dict__.items() if name != "places"}
+        found.__dict__.update(known, centres=centres)
         return found
 
     @cached_property
@@ -184,12 +202,25 @@ class Library(Struct, frozen=True, dict=True):
             raise _unknown("agreement", "avtal", wanted, tuple(self.documents), thing)
         return self.documents.agreement(wanted)
 
-    def centre(self, wanted: str, *, thing: bool = True) -> Centre:
-        """The bundled centre with an id. Raises UnknownThing, or UnknownChoice where it was a parameter."""
-        for each in self.centres:
+    def centre(self, wanted: str, *, thing: bool = True) -> Listed:
+        """The centre with an id. Raises UnknownThing, or UnknownChoice where it was a parameter."""
+        if found := self.find(wanted):
+            return found
+        at = bisect_left(self.centres, wanted, key=_id)
+        around = self.centres[max(0, at - _AROUND) : at + _AROUND]
+        raise _unknown("centre", "verksamhet", wanted, tuple(each.id for each in around), thing)
+
+    def find(self, wanted: str) -> Listed | None:
+        """The centre with an id; None where there is none."""
+        at = bisect_left(self.centres, wanted, key=_id)
+        return next((each for each in self.centres[at : at + 1] if each.id == wanted), None)
+
+    def description(self, wanted: str, *, thing: bool = True) -> Described:
+        """The bundled centre with an id, with all that is stated of it. Raises as `centre` does."""
+        for each in self.described:
             if each.id == wanted:
                 return each
-        raise _unknown("centre", "verksamhet", wanted, tuple(each.id for each in self.centres), thing)
+        raise _unknown("centre", "verksamhet", wanted, tuple(each.id for each in self.described), thing)
 
     def requirement(self, wanted: str, *, thing: bool = True) -> tuple[Agreement, Requirement]:
         """The requirement with an id, with its shape, and its agreement. Raises UnknownThing, or UnknownChoice."""
@@ -302,7 +333,13 @@ class Library(Struct, frozen=True, dict=True):
         return assessment.validate(self.knowledge, found, wish)
 
     def assess(
-        self, centre: Centre, *, date: str, agreement: str | None = None, kind: str | None = None, mode: Mode = "open"
+        self,
+        centre: Described,
+        *,
+        date: str,
+        agreement: str | None = None,
+        kind: str | None = None,
+        mode: Mode = "open",
     ) -> Validation:
         """The reports on a bundled centre."""
         return self.validate_graph(Graph(centre.triples), Wish(date, agreement, kind, mode))
@@ -318,16 +355,16 @@ class Library(Struct, frozen=True, dict=True):
         return mandate.assess(self.knowledge, found, levels, agreements, when)
 
     def reports(
-        self, *, date: str, agreement: str | None = None, centres: Iterable[Centre] | None = None
+        self, *, date: str, agreement: str | None = None, centres: Iterable[Described] | None = None
     ) -> Iterator[Report]:
         """Every report on every bundled centre, or on some, under the agreements of its area or under one."""
-        for each in self.centres if centres is None else centres:
+        for each in self.described if centres is None else centres:
             try:
                 yield from self.assess(each, date=date, agreement=agreement).reports
             except UnknownChoice:
                 continue
 
-    def verdicts(self, centre: Centre, *, date: str) -> Iterator[Verdict]:
+    def verdicts(self, centre: Described, *, date: str) -> Iterator[Verdict]:
         """What is asserted of a centre under the agreements of its area; nothing where there is none."""
         with suppress(UnknownChoice):
             yield from assessment.verdicts(self.knowledge, Graph(centre.triples), Wish(date))
@@ -367,7 +404,11 @@ def load(more: tuple[Asset, ...] = ()) -> Library:
     )
 
 
-def _centre(asset: Asset) -> Centre:
+def _id(centre: Centre) -> str:
+    return centre.id
+
+
+def _centre(asset: Asset) -> Described:
     found = parse.triples(asset.data, _TURTLE, name=asset.path)
     graph = Graph(found)
     return knowledge.centre(graph, described(graph, asset.path)[0], found)

@@ -1,6 +1,7 @@
 """The pages in a real browser, served by the real service: what a visitor sees and can do."""
 
 import itertools
+import json
 import os
 import re
 import shutil
@@ -44,7 +45,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def _ready(address: str) -> bool:
     try:
-        return bool(urlopen(f"{address}/health/ready", timeout=10).status == 200)
+        return bool(json.load(urlopen(f"{address}/health/ready", timeout=10))["in_step"])
     except OSError:
         return False
 

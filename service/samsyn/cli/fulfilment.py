@@ -95,7 +95,7 @@ def fulfilment(
     chosen = library.agreement(agreement) if agreement else _usual(library, code)
     if not agreement:
         streams.note(words("fulfilment.agreement", title=words.of(chosen.title), id=chosen.id))
-    centres = [each for each in library.centres if _fits(each.municipalities, chosen, code)]
+    centres = [each for each in library.described if _fits(each.municipalities, chosen, code)]
     found = (library.assess(each, date=date or today(), agreement=chosen.id, kind=kind).reports for each in centres)
     matrix = Matrix(chosen, tuple(report for reports in found for report in reports))
     if not matrix.reports:
@@ -112,7 +112,7 @@ def _usual(library: "Library", code: str | None) -> Agreement:
     def centres(agreement: Head) -> int:
         if agreement.area is None:  # it holds nowhere in particular
             return 0
-        return sum(_fits(each.municipalities, agreement, code) for each in library.centres)
+        return sum(_fits(each.municipalities, agreement, code) for each in library.described)
 
     return library.agreement(max(library.knowledge.heads.values(), key=centres).id)
 
@@ -128,7 +128,7 @@ def _tell_workbook(matrix: Matrix, date: str, library: "Library", words: Words, 
     from samsyn.web import workbook
     from samsyn.web.voice import Voice
 
-    centres = {each.id: each for each in library.centres}
+    centres = {each.id: each for each in library.described}
     made = workbook.fulfilment(matrix.agreement, matrix.to_dict(), centres, date, Voice(library, words.lang))
     streams.write_as_it_is(made, output, words)
 

@@ -74,14 +74,14 @@ def centres(
 
     library, voice = _setting(lang)
     if one:
-        found = library.centre(one)
+        found = library.description(one)
         tell_one(found.to_dict(), partial(single.centre, found, voice), format, voice.words, output)
         return
     choices.check(library, {"kind": kind, "status": status})
     code = library.municipality(municipality) if municipality else None
     chosen = [
         each
-        for each in library.centres
+        for each in library.described
         if (code is None or code in each.municipalities)
         and kind in (None, each.claimed_kind)
         and status in (None, each.status)

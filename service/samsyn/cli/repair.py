@@ -53,7 +53,7 @@ def _found(centre: str, agreement: str, kind: str | None, input_format: str | No
 
     reaching = Reaching(library(), today())
     if centre != streams.STDIN and not Path(centre).exists() and "." not in centre and "/" not in centre:
-        return reaching.mended(None, library().centre(centre, thing=False), agreement, kind)
+        return reaching.mended(None, library().description(centre, thing=False), agreement, kind)
     source = streams.read_one(centre, input_format, words)
     with streams.place(source.name):
         return reaching.mended(parse.graph(source.data, source.form(), name=source.name), None, agreement, kind)

@@ -11,7 +11,7 @@ from samsyn.cli.voice import Voice, capital, cited
 from samsyn.model import Agreement, Citation, Requirement
 
 if TYPE_CHECKING:
-    from samsyn.knowledge import Centre
+    from samsyn.knowledge import Described
 
 Parts = Iterator[RenderableType]
 
@@ -70,7 +70,7 @@ def requirement(found: Requirement, source: Agreement, voice: Voice) -> Parts:
     yield from _sources(found.citations, voice)
 
 
-def centre(found: "Centre", voice: Voice) -> Parts:
+def centre(found: "Described", voice: Voice) -> Parts:
     """A centre: what its description states."""
     from samsyn.cli import stated
 

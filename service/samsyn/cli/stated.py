@@ -10,7 +10,7 @@ from samsyn.knowledge import citation_of, sam
 from samsyn.terms import DCTERMS, RDF, RDFS, SKOS, Term, address, iri, is_blank, is_iri, is_literal, language, lexical
 
 if TYPE_CHECKING:
-    from samsyn.knowledge import Centre
+    from samsyn.knowledge import Described
 
 Sections = Iterator[tuple[str, list[str]]]
 _COMMENT: Final = iri(RDFS + "comment")
@@ -29,7 +29,7 @@ _FIRST: Final = (_LABEL, *map(sam, ("service", "featureKind", "profession", "pre
 _DEEPEST: Final = 4
 
 
-def sections(found: "Centre", voice: Voice) -> Sections:
+def sections(found: "Described", voice: Voice) -> Sections:
     """What is stated, by the key of its heading; nothing empty."""
     graph = Graph(found.triples)
     centre: Term = iri(found.iri) if not is_blank(found.iri) else found.iri

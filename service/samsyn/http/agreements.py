@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -106,7 +106,7 @@ async def responsibilities(
     )
 
 
-@routes.get("/requirements/{id}")
+@routes.get("/requirements/{id}", dependencies=[Depends(desk.catch_up)])
 async def requirement(request: Request, id: str, lang: Lang = None) -> Response:
     """One requirement: its text, clause, sources and shape, and who fulfils it today."""
     here = desk.of(request)
@@ -124,7 +124,7 @@ async def requirement(request: Request, id: str, lang: Lang = None) -> Response:
     )
 
 
-@routes.get("/fulfilment")
+@routes.get("/fulfilment", dependencies=[Depends(desk.catch_up)])
 async def fulfilment(
     request: Request,
     agreement: Annotated[
@@ -161,7 +161,7 @@ def usual(library: Library) -> Agreement:
     """The agreement whose area holds most of the bundled centres."""
 
     def held(found: Head) -> int:
-        return sum(any(_covers(found, code) for code in one.municipalities) for one in library.centres)
+        return sum(n for codes, n in library.places.items() if any(_covers(found, code) for code in codes))
 
     return library.agreement(max(library.knowledge.heads.values(), key=held).id)
 

@@ -30,22 +30,24 @@ class Told:
     """An answer in each of the forms that it can take; None where it has no such form.
 
     Linked data comes of a job of a worker, or of the bytes at hand (`rdf`), or of the `triples` at hand; `book` gives a
-    workbook for spreadsheets.
+    workbook for spreadsheets. What a job `reads` is handed to the page.
     """
 
     value: Any
-    page: Callable[[], str] | None = None
+    page: Callable[..., str] | None = None
     rdf: Rdf | None = None
     rows: Sequence[dict[str, Any]] | None = None
     triples: Callable[[], Iterable[Triple]] | None = None
     book: Callable[[], bytes] | None = None
+    reads: Job | None = None
 
 
 async def tell(request: Request, told: Told, forms: Sequence[str] = FORMS) -> Response:
     """The answer in the form that is wished, among some; the first one where none is."""
     key = wishes.form(request, _offered(told, forms))
     if key == "html" and told.page:
-        return HTMLResponse(await run_in_threadpool(told.page))
+        read = () if told.reads is None else (await desk.of(request).have(request, told.reads, object),)
+        return HTMLResponse(await run_in_threadpool(told.page, *read))
     if key == "csv":
         return Response(as_csv(told.rows or ()), media_type="text/csv")
     if key == "xlsx" and told.book:
@@ -69,9 +71,9 @@ def _offered(told: Told, forms: Sequence[str]) -> dict[str, str]:
     return {key: wishes.MEDIA_TYPES[key] for key in forms if there[key]}
 
 
-def listed(items: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """A list as JSON, whole."""
-    return {"items": list(items), "next": None}
+def listed(items: Iterable[dict[str, Any]], onward: str | None = None) -> dict[str, Any]:
+    """A list as JSON: whole, unless it goes on elsewhere."""
+    return {"items": list(items), "next": onward}
 
 
 def as_json(value: object) -> bytes:

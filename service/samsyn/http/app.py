@@ -42,6 +42,7 @@ from samsyn.http import (
     versions,
     wishes,
 )
+from samsyn.http.behind import Behind
 from samsyn.http.desk import Desk
 from samsyn.http.faults import Faults
 from samsyn.http.guard import Guard
@@ -55,14 +56,14 @@ from samsyn.model import Text
 from samsyn.workers.limits import Limits
 from samsyn.workers.service import Service
 
-_ROUTES: Final = (
+#: what lists centres, or asks for one, waits until the register is whole; so do some routes of the others
+_OF_CENTRES: Final = (centres, decisions, submissions, versions)
+_OTHERS: Final = (
     pages,
     checks,
     agreements,
     compare,
-    centres,
     levels,
-    decisions,
     questions,
     query,
     sparql,
@@ -71,8 +72,6 @@ _ROUTES: Final = (
     description,
     catalog,
     linked,
-    submissions,
-    versions,
 )
 #: what answers however the store is
 _WITHOUT_STORE: Final = (token, health)
@@ -109,15 +108,16 @@ def create_app(
             Middleware(Guard, body_bytes=limits.body_bytes),
             Middleware(Methods),
             Middleware(Faults, answer=_fault),
+            Middleware(Behind, service=service),
             Middleware(Sending),
         ],
     )
     app.state.desk = Desk(library, service, web.Pages(library), meters, address, proxies)
     app.state.descriptions = description.Descriptions()
     app.state.door = bearer.Door(folder, limits.failed_tries, proxies)
-    for module in _ROUTES:
+    for module in _OF_CENTRES:
         app.include_router(module.routes, dependencies=[Depends(parameters.only_known), Depends(desk.catch_up)])
-    for module in _WITHOUT_STORE:
+    for module in (*_OTHERS, *_WITHOUT_STORE):
         app.include_router(module.routes, dependencies=[Depends(parameters.only_known)])
     app.router.routes[:0] = straight.of(sparql.routes)
     app.add_exception_handler(SamsynError, _refused)

@@ -3,21 +3,24 @@
 import asyncio
 import contextlib
 import re
+import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, Final, TypeVar, cast
 
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive
 
 from samsyn.comparing import Comparer
+from samsyn.errors import CatchingUp, LimitReached, Swedish
 from samsyn.http import origin
 from samsyn.http.clients import Account, Clients
 from samsyn.http.meters import Meters, Told
 from samsyn.library import Library
+from samsyn.model.assessed import Assessed
+from samsyn.store.disk.sight import starting
 from samsyn.store.port import Receipt, Update, Write
 from samsyn.web import Pages
 from samsyn.workers import frames, loop
@@ -54,6 +57,7 @@ class Desk:
         self.meters = meters
         self._proxies = proxies
         self._clients = Clients(service.limits)
+        self._reading: Future[None] | None = None
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="job")
         self.comparer = Comparer(library)
         self._matrices: dict[str, tuple[Row, ...]] = {}
@@ -71,9 +75,27 @@ class Desk:
         return self._pages
 
     async def catch_up(self) -> None:
-        """Takes in what was written to the store, if anything was."""
-        if self.service.register.is_behind:
-            await run_in_threadpool(self.service.register.refresh)
+        """Takes in what was written to the store until now, if anything was; all who wait for it wait together.
+
+        Raises CatchingUp where that takes longer than one may wait for a worker, else what keeps workers from it.
+        """
+        register = self.service.register
+        until, now = time.monotonic() + self.pool.limits.wait_seconds, register.generation
+        while register.seen < now or not register.is_whole:
+            if self._reading is None or self._reading.done():
+                self._reading = self._threads.submit(register.refresh)
+            reading = self._reading
+            await asyncio.wait({asyncio.wrap_future(reading)}, timeout=max(0.0, until - time.monotonic()))
+            if reading.done():
+                reading.result()
+            if not reading.done() or (register.seen < now and time.monotonic() > until) or not register.is_whole:
+                raise _catching_up(*register.progress)
+
+    @property
+    def assessed(self) -> Assessed | None:
+        """How far the stored assessments are, while they are not all in step."""
+        upkeep = self.service.upkeep
+        return None if upkeep is None or upkeep.in_step else upkeep.assessed
 
     async def have(self, request: Request, job: Job, kind: type[_Given]) -> _Given:
         """The answer to a job, which is of a kind. A client that hangs up takes its job along.
@@ -176,8 +198,23 @@ def of(request: Request) -> Desk:
 
 
 async def catch_up(request: Request) -> None:
-    """Takes in what was written to the store, before a request is answered."""
+    """Takes in what was written to the store, before a request is answered. Raises CatchingUp."""
     await of(request).catch_up()
+
+
+def _catching_up(read: int, among: int) -> LimitReached:
+    """The error for lists that would not be whole."""
+    if not among:
+        return starting()
+    return CatchingUp(
+        f"{read} of {among} centres are read that are new or others.",
+        limit="wait_seconds",
+        advice="Try again in a while; /sparql answers meanwhile.",
+        sv=Swedish(
+            f"{read} av {among} nya eller ändrade verksamheter är inlästa.",
+            "Försök igen om en stund. Under tiden svarar /sparql.",
+        ),
+    )
 
 
 def base(request: Request) -> str:

@@ -21,13 +21,19 @@ async def live() -> JSONResponse:
 
 @routes.get("/health/ready")
 async def ready(request: Request) -> JSONResponse:
-    """The workers are loaded, and the store is open, in step and answers: 200, else 503."""
+    """The workers are loaded, the store is open and answers, and all its centres are known: 200, else 503.
+
+    Assessments may be under way: it is told how many centres have those that are in step, and of which day.
+    `in_step` tells whether all that follows from what is stored was in step when that was looked at last.
+    """
     service = desk.of(request).service
     answers = await asyncio.to_thread(service.answers)
     told: dict[str, object] = {"status": "starting" if not service.ready else "ready" if answers else "unreachable"}
-    if service.upkeep:
-        done, of = service.upkeep.progress
-        told["assessed"] = {"centres": done, "of": of}
+    if service.upkeep and not service.register.is_whole:
+        read, among = service.register.progress
+        told["register"] = {"centres": read, "of": among}
+    if service.upkeep and service.upkeep.whole:
+        told |= {**service.upkeep.assessed.to_dict(), "in_step": service.upkeep.in_step}
     return JSONResponse(told, 200 if told["status"] == "ready" else 503, _NOW)
 
 

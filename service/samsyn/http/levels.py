@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -49,7 +49,7 @@ async def example(
     return Response(answers.as_json(told), media_type=_OFFERED[key])
 
 
-@routes.get("/centres/{id}/repair")
+@routes.get("/centres/{id}/repair", dependencies=[Depends(desk.catch_up)])
 async def repair(
     request: Request,
     id: str,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -47,10 +47,10 @@ async def its_catalog() -> RedirectResponse:
     return RedirectResponse("/catalog", status_code=303)
 
 
-@routes.get("/id/graph/{path:path}")
+@routes.get("/id/graph/{path:path}", dependencies=[Depends(desk.catch_up)])
 async def graph(request: Request, path: str) -> Response:
     """A named graph, or all of those below a folder."""
-    every = dict.fromkeys((*_names(request), *dataset.DERIVED, *_of_centres(request)))
+    every = dict.fromkeys((*_names(request), *dataset.DERIVED, *_of_centres(request, path)))
     names = tuple(each for each in every if f"{each}/".startswith(f"{GRAPHS}{path}/"))
     return await _answer(request, lambda key: Graphs(names, key))
 
@@ -64,9 +64,12 @@ async def thing(request: Request, path: str) -> Response:
     return await _answer(request, lambda key: Describe(ID + path, key))
 
 
-def _of_centres(request: Request) -> tuple[str, ...]:
-    """The graphs of the centres that are stored, and those of their assessments."""
-    ids = [each.id for each in desk.of(request).library.centres]
+def _of_centres(request: Request, path: str) -> tuple[str, ...]:
+    """The graphs of the centres that are stored, and those of their assessments; of one alone where a path names it."""
+    library = desk.of(request).library
+    one = path.rpartition("/")[2]
+    alone = library.find(one) and GRAPHS + path in (stored.graph_of(one), dataset.graph_of(one))
+    ids = [one] if alone else [each.id for each in library.centres]
     return (*map(stored.graph_of, ids), *map(dataset.graph_of, ids))
 
 

@@ -19,7 +19,10 @@ _ASKED_BY_POST: Final = "/sparql"
 #: what is for who runs the service, or for the holder of a token
 _NOT_FOR_OTHERS: Final = ("/metrics", "/token", "/health/")
 _ORIGIN: Final = "access-control-allow-origin"
-_EXPOSED: Final = {_ORIGIN: "*", "access-control-expose-headers": "Allow, ETag, Location, Retry-After, X-Request-Id"}
+_EXPOSED: Final = {
+    _ORIGIN: "*",
+    "access-control-expose-headers": "Allow, ETag, Location, Retry-After, Samsyn-Assessed, X-Request-Id",
+}
 _DAY: Final = 24 * 3600
 _PREFLIGHT: Final = {
     _ORIGIN: "*",

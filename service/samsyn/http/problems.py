@@ -71,6 +71,7 @@ TABLE: Final[dict[type[SamsynError], Problem]] = {
     errors.TookTooMuch: Problem(429, "took-too-much", Text("För mycket på en gång", "Too much at a time")),
     errors.LimitReached: Problem(503, "limit-reached", Text("En gräns nåddes", "A limit was reached")),
     errors.Overloaded: Problem(503, "overloaded", Text("Ingen ledig plats just nu", "No place is free just now")),
+    errors.CatchingUp: Problem(503, "catching-up", Text("Förteckningen läses in", "The register is being read")),
     errors.TookTooLong: Problem(504, "took-too-long", Text("Det tog för lång tid", "It took too long")),
     errors.NoExample: Problem(422, "no-example", Text("Inget exempel finns", "There is no example")),
     errors.Contradiction: Problem(

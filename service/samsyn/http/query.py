@@ -31,12 +31,12 @@ async def editor(
     here = desk.of(request)
     lang = wishes.language(request, lang)
     wanted = Wanted.of(here.library, query, question)
-    answered, status = None, 200
+    answered, status, behind = None, 200, here.assessed
     if answer:
         try:
             found = await here.have(request, jobs.Query(wanted.text, _ACCEPT), Answer)
             answered = await run_in_threadpool(Answered.of, found, here.library, lang)
         except SamsynError as error:
             answered, status = Answered(error=error), problems.of(error).status
-    page = await run_in_threadpool(here.pages.query, wanted, answered, lang)
+    page = await run_in_threadpool(here.pages.query, wanted, answered, lang, behind)
     return HTMLResponse(page, status)

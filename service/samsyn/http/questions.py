@@ -31,7 +31,7 @@ async def every(request: Request, lang: Lang = None) -> Response:
 
 @routes.get("/questions/{id}")
 async def question(request: Request, id: str, lang: Lang = None) -> Response:
-    """One stored question with its answer as of the day the service started, and its query."""
+    """One stored question with its answer as of the day of the stored assessments, and its query."""
     here = desk.of(request)
     lang = wishes.language(request, lang)
     found = here.library.question(id, thing=True)
@@ -39,10 +39,13 @@ async def question(request: Request, id: str, lang: Lang = None) -> Response:
     if form == "rq":
         return Response(found.query, media_type=_FORMS["rq"])
     told: dict[str, Any] = {**found.to_dict(), "date": here.service.day}
+    behind = here.assessed
+    if behind:
+        told |= behind.to_dict()
     if form in ("turtle", "json-ld"):
         return await answers.tell(request, Told(told, None, lambda key: Describe(found.iri, key)))
     answer = await here.have(request, Query(found.query, "json"), Answer)
-    page = lambda: here.pages.question(found, answer.body, here.service.day, lang)  # noqa: E731
+    page = lambda: here.pages.question(found, answer.body, here.service.day, lang, behind)  # noqa: E731
     if found.asks:
         told["answer"] = answering.boolean(answer.body)
         return await answers.tell(request, Told(told, page, None, [{"answer": told["answer"]}]))

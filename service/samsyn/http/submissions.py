@@ -16,8 +16,8 @@ from samsyn.access import Principal
 from samsyn.errors import BadInput, Conflict, KeyUsed, OfAnotherCentre, SamsynError, Swedish
 from samsyn.http import answers, bearer, desk, history, reading, writing
 from samsyn.http.desk import Desk
-from samsyn.knowledge import Centre
-from samsyn.store.disk.history import Version
+from samsyn.knowledge import Centre, Described
+from samsyn.store.disk.history import Version, token_of
 from samsyn.store.formats import FORMATS, rdf_format
 from samsyn.store.port import Derive, Drop, Provenance, Replace, Write
 from samsyn.workers import dataset, stored
@@ -120,6 +120,7 @@ async def _written(
             submitted = await read()
         if submitted:
             _require(here, who, {*(places or ()), *submitted.centre.municipalities})
+            register.bring(id, token_of(submitted.lines), submitted.centre)
         try:
             receipt = await here.written(_writes(here, id, submitted, _by(who, wanted, key), head))
         except Conflict:
@@ -155,11 +156,11 @@ def _writes(here: Desk, id: str, submitted: Submitted | None, by: Provenance, he
 async def _places(request: Request, id: str, known: tuple[Version, ...]) -> tuple[str, ...] | None:
     """The municipalities of a centre as it was last described; None for one that never was."""
     here = desk.of(request)
-    found = next((each for each in here.library.centres if each.id == id), None)
+    found: Centre | None = here.library.find(id)
     last = next((each for each in reversed(known) if not each.gone), None)
     if found is None and last is not None:
         with suppress(BadInput):  # somebody wrote what is no description; then its place is not known
-            found = await here.have(request, ReadPast(id, last.entry), Centre)
+            found = await here.have(request, ReadPast(id, last.entry), Described)
     return found.municipalities if found else () if known else None
 
 

@@ -11,7 +11,7 @@ from samsyn.errors import Swedish, UnknownThing
 from samsyn.http import answers, desk, history, wishes
 from samsyn.http.answers import Told, listed
 from samsyn.http.checks import Lang
-from samsyn.knowledge import Centre
+from samsyn.knowledge import Described
 from samsyn.model.difference import Difference
 from samsyn.store.disk import history as past
 from samsyn.store.port import Answer
@@ -45,7 +45,7 @@ async def version(request: Request, id: str, name: str, lang: Lang = None) -> Re
     if key in answers.RDF:
         written = await here.have(request, WritePast(id, found.entry, key), Answer)
         return history.tagged(Response(written.body, media_type=written.media_type), found)
-    centre = await here.have(request, ReadPast(id, found.entry), Centre)
+    centre = await here.have(request, ReadPast(id, found.entry), Described)
     told: dict[str, Any] = {**centre.to_dict(), **history.told(found)}
     page = lambda: here.pages.version(centre, history.told(found), lang)  # noqa: E731
     return await answers.tell(request, Told(told, page), ("json", "html"))

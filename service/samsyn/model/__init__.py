@@ -8,7 +8,7 @@ is the JSON of the command line, of HTTP and of the Python API alike. What few c
 from samsyn.model.agreement import Agreement, Head, Profile, Reading, Requirement
 from samsyn.model.authoring import AgreementCheck, Choice, Fault
 from samsyn.model.basic import MODES, NO_TEXT, OUTCOMES, Citation, Claim, Mode, Outcome, Text, Triple, worst
-from samsyn.model.centre import Centre
+from samsyn.model.centre import Centre, Described, Listed
 from samsyn.model.finding import Finding, Ground, ReadingOutcome, Remedy
 from samsyn.model.flaw import Flaw
 from samsyn.model.question import Question
@@ -28,11 +28,13 @@ __all__ = [
     "Choice",
     "Citation",
     "Claim",
+    "Described",
     "Fault",
     "Finding",
     "Flaw",
     "Ground",
     "Head",
+    "Listed",
     "Mode",
     "Outcome",
     "Profile",

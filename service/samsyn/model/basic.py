@@ -1,4 +1,7 @@
-"""The smallest values: outcomes, texts in two languages, citations, claims."""
+"""The smallest values: outcomes, texts in two languages, citations, claims.
+
+Those of which there may be very many (`gc=False`) hold no circles, and the collector of garbage passes them by.
+"""
 
 from typing import Final, Literal
 
@@ -18,7 +21,7 @@ def worst(outcomes: "list[Outcome] | tuple[Outcome, ...]") -> Outcome:
     return max(outcomes, key=OUTCOMES.index, default="inapplicable")
 
 
-class Text(Struct, frozen=True):
+class Text(Struct, frozen=True, gc=False):
     """A text in Swedish and English; where one is missing it is the other."""
 
     sv: str = ""
@@ -40,7 +43,7 @@ class Text(Struct, frozen=True):
 NO_TEXT: Final = Text()
 
 
-class Citation(Struct, frozen=True):
+class Citation(Struct, frozen=True, gc=False):
     """Where something stands: the source, the place in it, its public address."""
 
     citation: str

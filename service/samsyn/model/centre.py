@@ -1,4 +1,4 @@
-"""A described centre."""
+"""A centre: as lists tell it, and with all that is stated of it."""
 
 from typing import Any
 
@@ -7,8 +7,8 @@ from msgspec import Struct
 from samsyn.model.basic import Citation, Text, Triple
 
 
-class Centre(Struct, frozen=True):
-    """A described centre: what lists and selections need, and its triples. Municipalities are codes."""
+class Centre(Struct, frozen=True, gc=False):
+    """What a description tells first of a centre. Municipalities are codes."""
 
     id: str
     iri: str
@@ -20,7 +20,6 @@ class Centre(Struct, frozen=True):
     source: Citation
     confidence: str
     made_up: bool
-    triples: tuple[Triple, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON, without its statements."""
@@ -36,3 +35,15 @@ class Centre(Struct, frozen=True):
             "made_up": self.made_up,
             "source": self.source.to_dict(),
         }
+
+
+class Listed(Centre, frozen=True, gc=False):
+    """A centre as lists and selections need it: with the services that are part of it, as far as is stated."""
+
+    services: tuple[str, ...]
+
+
+class Described(Centre, frozen=True, gc=False):
+    """A centre with all that its description states."""
+
+    triples: tuple[Triple, ...]

@@ -9,7 +9,7 @@ from typing import Final
 from samsyn.engine import Graph
 from samsyn.errors import BadInput, NoExample, Swedish, UnknownChoice
 from samsyn.fulfilment import Level
-from samsyn.knowledge import Centre, key_of, near, sam
+from samsyn.knowledge import Described, key_of, near, sam
 from samsyn.library import Library
 from samsyn.model import Repairs, Triple
 from samsyn.reach.answer import Containment, Containments
@@ -135,7 +135,7 @@ class Reaching:
         mender = Mender(side.level, side.kind, graph, centre, knowledge.descriptions, knowledge.labels)
         return _repairs(mender, address(centre) if is_iri(centre) else centre, side.level, side.kind)
 
-    def mended(self, graph: Graph | None, known: Centre | None, agreement: str, kind: str | None = None) -> Repairs:
+    def mended(self, graph: Graph | None, known: Described | None, agreement: str, kind: str | None = None) -> Repairs:
         """The same for a bundled centre, or for the one that a graph describes. Raises BadInput for none or several."""
         if known is not None:
             return self.repairs(Graph(known.triples), iri(known.iri), agreement, kind)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from samsyn.engine import Graph
-from samsyn.knowledge import FAMILY_CENTRE, Centre
+from samsyn.knowledge import FAMILY_CENTRE, Described
 from samsyn.lexicon import written
 from samsyn.model.difference import Difference
 from samsyn.terms import is_blank, is_iri, lexical
@@ -19,7 +19,7 @@ class HistoryPages(Making):
         """The versions of a centre, the newest first."""
         return self._page("versions.html", lang, here=f"/centres/{id}/versions", id=id, versions=versions)
 
-    def version(self, found: Centre, version: Mapping[str, Any], lang: str) -> str:
+    def version(self, found: Described, version: Mapping[str, Any], lang: str) -> str:
         """What one version says."""
         graph = Graph(found.triples)
         told = stated(graph, next(iter(graph.instances(FAMILY_CENTRE))), self._voices[lang])

@@ -15,9 +15,10 @@ from samsyn import answering
 from samsyn.catalog import NAMES
 from samsyn.engine import Graph
 from samsyn.errors import SamsynError, Swedish, UnknownThing
-from samsyn.knowledge import FAMILY_CENTRE, Centre
+from samsyn.knowledge import FAMILY_CENTRE, Centre, Described
 from samsyn.library import Library
 from samsyn.model import Agreement, Question, Requirement, Text, Validation
+from samsyn.model.assessed import Assessed
 from samsyn.model.catalog import Catalog
 from samsyn.model.decision import Process
 from samsyn.model.mandate import AgreementAssessment
@@ -92,7 +93,7 @@ class Pages(ComparePages, HistoryPages, LevelPages):
         voice = self._voices[asked.lang]
         verdicts = [Verdict(report, voice) for report in found.reports]
         verdicts.sort(key=lambda each: WORST_FIRST.index(each.report.outcome))
-        is_there = any(each.id == asked.centre for each in self._library.centres)  # or withdrawn since the date
+        is_there = self._library.find(asked.centre) is not None  # or withdrawn since the date
         here = f"/centres/{asked.centre}/assessment" if asked.centre else "/"
         query = {"agreement": asked.agreement, "kind": asked.kind, "date": asked.date} if asked.centre else {}
         return self._page(
@@ -211,8 +212,17 @@ class Pages(ComparePages, HistoryPages, LevelPages):
         """The same as a workbook, with every requirement."""
         return workbook.fulfilment(found, matrix, centres, date, self._voices[lang])
 
-    def centres(self, found: Sequence[Centre], services: Sequence[str], query: Mapping[str, str], lang: str) -> str:
-        """Some centres, and a form to choose among all."""
+    def centres(
+        self,
+        found: Sequence[Centre],
+        total: int,
+        services: Sequence[str],
+        query: Mapping[str, str],
+        lang: str,
+        *,
+        more: bool = False,
+    ) -> str:
+        """Some centres of those chosen, whether there are more behind them, and a form to choose among all."""
         query = kept(query)
         return self._page(
             "centres.html",
@@ -221,6 +231,8 @@ class Pages(ComparePages, HistoryPages, LevelPages):
             query=query,
             chosen=query,
             centres=found,
+            total=total,
+            more={**query, "after": found[-1].id} if more else {},
             services=services,
             statuses=tuple(dict.fromkeys(each.status for each in self._library.centres if each.status)),
             **self._filters(),
@@ -230,7 +242,7 @@ class Pages(ComparePages, HistoryPages, LevelPages):
         """Who has decided what, how far each party has come, how it came about, and where sources differ."""
         query = {key: value for key, value in kept(query).items() if value}
         every = self._library.process
-        centres = Counter(code for each in self._library.centres for code in each.municipalities)
+        centres = self._by_place()
         return self._page(
             "decisions.html",
             lang,
@@ -259,11 +271,18 @@ class Pages(ComparePages, HistoryPages, LevelPages):
 
     def _filters(self) -> dict[str, Any]:
         """What lists of centres are chosen by."""
-        used = {code for each in self._library.centres for code in each.municipalities}
-        names = {code: name for code, name in self._library.municipalities.items() if code in used}
+        used = self._by_place()
+        names = {code: name for code, name in self._library.municipalities.items() if used[code]}
         return {"municipalities": names, "kinds": self._library.knowledge.kinds}
 
-    def centre(self, found: Centre, lang: str, versions: Sequence[Mapping[str, Any]] = ()) -> str:
+    def _by_place(self) -> Counter[str]:
+        """How many centres lie in a municipality."""
+        found = Counter[str]()
+        for codes, number in self._library.places.items():
+            found.update(dict.fromkeys(codes, number))
+        return found
+
+    def centre(self, found: Described, lang: str, versions: Sequence[Mapping[str, Any]] = ()) -> str:
         """One centre: what is stated of it, who sent it and when, and a way to its assessment."""
         graph = Graph(found.triples)
         node = next(iter(graph.instances(FAMILY_CENTRE)))
@@ -285,8 +304,8 @@ class Pages(ComparePages, HistoryPages, LevelPages):
             audiences.setdefault(each.audience, {}).setdefault(each.keyword.of(lang), []).append(each)
         return self._page("questions.html", lang, here="/questions", audiences=audiences)
 
-    def question(self, found: Question, answer: bytes, date: str, lang: str) -> str:
-        """One stored question with its answer, which is SPARQL results in JSON."""
+    def question(self, found: Question, answer: bytes, date: str, lang: str, behind: Assessed | None = None) -> str:
+        """One stored question with its answer, which is SPARQL results in JSON; how far assessments under way are."""
         truth = answering.boolean(answer) if found.asks else None
         table = answering.Table((), ()) if found.asks else answering.table(answer, lang, self._library.label)
         rows = [list(zip(table.columns, row, strict=True)) for row in table.rows[: editor.ROWS]]
@@ -303,22 +322,24 @@ class Pages(ComparePages, HistoryPages, LevelPages):
             numbers=editor.numbers(rows),
             headings=answering.HEADINGS,
             date=date,
+            behind=behind,
         )
 
-    def query(self, wanted: Wanted, answered: Answered | None, lang: str) -> str:
-        """The editor with what is asked, and its answer."""
+    def query(self, wanted: Wanted, answered: Answered | None, lang: str, behind: Assessed | None = None) -> str:
+        """The editor with what is asked, and its answer; how far assessments under way are."""
         asked = {"query": wanted.text} | ({"answer": "1"} if answered else {})
         values = editor.values(wanted, answered, self._library, lang)
-        return self._page("query.html", lang, here="/query", query=asked, **values)
+        return self._page("query.html", lang, here="/query", query=asked, behind=behind, **values)
 
     def _choices(self) -> dict[str, Any]:
         """What the form has to choose from."""
         heads = self._library.knowledge.heads.values()
         levels = dict.fromkeys(each.level for each in heads)
+        samples = (self._library.find(each.id) for each in self._library.described)  # the texts of others are not here
         return {
             "agreements": {name: [each for each in heads if each.level == name] for name in levels},
             "kinds": self._library.knowledge.kinds,
-            "centres": sorted(self._library.centres, key=lambda each: each.label.sv.casefold()),
+            "centres": sorted(filter(None, samples), key=lambda each: each.label.sv.casefold()),
             "default_sample": SAMPLE,
             "template": TEMPLATE,
         }

@@ -255,6 +255,8 @@ WORDS: Final[dict[str, Text]] = {
         "As public sources describe them. What a source does not mention is not known.",
     ),
     "centres.none": Text("Ingen verksamhet passar.", "No centre matches."),
+    "centres.part": Text("Här visas {n} av dem.", "{n} of them are shown here."),
+    "centres.more": Text("Visa nästa", "Show the next ones"),
     "centres.count": Text("{n} verksamheter", "{n} centres"),
     "centres.count.one": Text("1 verksamhet", "1 centre"),
     "filter": Text("Visa", "Show"),

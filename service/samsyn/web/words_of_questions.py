@@ -22,6 +22,12 @@ WORDS: Final[dict[str, Text]] = {
     "question.first": Text(
         "De första {n} visas; alla finns i CSV-filen.", "The first {n} are shown; all are in the CSV file."
     ),
+    "assessed.behind": Text(
+        "Bedömningarna är inte klara: {n} av {of} verksamheter är bedömda enligt läget {date}. Övriga har en äldre "
+        "bedömning eller ingen ännu, så svaret kan ändras.",
+        "The assessments are under way: {n} of {of} centres are assessed as of {date}. The others have older "
+        "assessments or none yet, so the answer may change.",
+    ),
     "question.date": Text("Läget {date}.", "As of {date}."),
     "question.none": Text("Inget i källorna svarar på frågan.", "Nothing in the sources answers the question."),
     "question.yes": Text("Ja", "Yes"),

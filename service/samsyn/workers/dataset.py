@@ -9,7 +9,7 @@ from samsyn import assertions
 from samsyn.comparing import Comparer
 from samsyn.comparing.table import level_triples
 from samsyn.comparison import triples
-from samsyn.knowledge import Centre
+from samsyn.knowledge import Described
 from samsyn.library import Library
 from samsyn.model import Triple
 from samsyn.reach.answer import Containment
@@ -47,7 +47,7 @@ def bundle(library: Library, *, when: str) -> Bundle:
     return Bundle(graphs, library.fingerprint, Provenance("samsyn", when, f"samsyn {library.knowledge.version}"))
 
 
-def assessed(library: Library, one: Centre, date: str) -> bytes:
+def assessed(library: Library, one: Described, date: str) -> bytes:
     """The assessments of a centre as N-Triples, under the agreements of its places as of a date."""
     found = library.verdicts(one, date=date)
     return _lines(triple for each in found for triple in assertions.earl_triples(each))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from samsyn import assertions
-from samsyn.knowledge import Centre
+from samsyn.knowledge import Described
 from samsyn.model import Outcome, Report, Text
 from samsyn.store import write
 from samsyn.store.formats import rdf_format
@@ -41,7 +41,7 @@ class Row:
         return self.named.id
 
     @classmethod
-    def of(cls, centre: Centre, report: Report) -> "Row":
+    def of(cls, centre: Described, report: Report) -> "Row":
         """The row of a report on a centre."""
         outcomes = tuple((finding.requirement, finding.outcome) for finding in report.findings)
         named = Named(centre.id, centre.label, tuple(centre.municipalities))
@@ -81,7 +81,7 @@ class Asserted:
         return Answer(form.media_type, write.graph(list(found), form))
 
 
-def _reports(asked: Fulfilment | Asserted, tools: Tools) -> Iterator[tuple[Centre, Report]]:
+def _reports(asked: Fulfilment | Asserted, tools: Tools) -> Iterator[tuple[Described, Report]]:
     for centre in stored.those(tools.library, tools.store, asked.centres):
         found = tools.library.assess(centre, date=asked.date, agreement=asked.agreement, kind=asked.kind)
         yield from ((centre, report) for report in found.reports)

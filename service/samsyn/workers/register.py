@@ -1,28 +1,38 @@
-"""The register: which centres are stored now, as values, and which versions each has had.
+"""The register: which centres are stored now, as lists tell them, and which versions each has had.
 
 It follows the journal as readers see it. The values are made by workers; those that came with this package and that
-nobody has written to are at hand already.
+nobody has written to are at hand already, and those of the last start are kept in the folder of the store. What is
+stated of a centre is no part of it: who needs that has it read.
 """
 
 import threading
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, cast
 
-from samsyn.knowledge import Centre
+from msgspec.structs import replace
+
 from samsyn.library import Library
+from samsyn.model import Listed
 from samsyn.store.disk.generations import State
 from samsyn.store.disk.history import History, Version
+from samsyn.store.disk.journal import Entry
 from samsyn.store.disk.layout import Layout
 from samsyn.store.disk.sight import Sight
-from samsyn.workers import stored
+from samsyn.store.haste import unhindered
+from samsyn.workers import keeping, stored
 from samsyn.workers.pool import Pool
 from samsyn.workers.submitting import ReadCentres
 
 #: centres that a worker reads at a time
 _AT_A_TIME: Final = 50
+#: so many changes, or such a part of all, are read anew after a kill at most
+_CHANGES: Final = 200
+_PART: Final = 0.005
+#: what many centres have alike
+_ALIKE: Final = ("municipalities", "claimed_kind", "status", "description_date", "confidence", "services")
 
 
 class Register:
@@ -35,11 +45,21 @@ class Register:
         #: where the store lies
         self.layout = Layout(folder)
         self._history = History(self.layout, stored.GRAPHS)
-        self._lock = threading.RLock()
-        self._generation = 0
-        self._centres: list[Centre] = []
+        self._state: State | None = None
+        self._reading = threading.Lock()
+        self._lock = threading.Lock()
+        self._closing = threading.Event()
+        #: the number of what readers saw at the last refresh
+        self.seen = 0
+        self._centres: list[Listed] = []
         self._ids: list[str] = []
-        self._late: set[str] = set()
+        self._shared: dict[object, object] = {}
+        self._read: dict[str, tuple[int, Listed | None]] = {}
+        self._brought: dict[str, tuple[str, Listed]] = {}
+        self._changed: set[str] = set()
+        self._unkept = 0
+        #: how many of the centres that are others have been read, of how many
+        self.progress = (0, 0)
         #: the library with the centres that are stored
         self.library = library
 
@@ -49,23 +69,59 @@ class Register:
         return self._sight.number
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it holds all centres of what readers saw once."""
+        return self._state is not None
+
+    @property
     def is_behind(self) -> bool:
         """Whether there is something new."""
-        return self.generation != self._generation
+        return self.generation != self.seen
 
     def refresh(self) -> None:
-        """Takes in what was written since. Raises what keeps workers from reading it."""
-        with self._lock:
+        """Takes in what was written since, all of it or nothing. Raises what keeps workers from reading it."""
+        with self._reading:
             generation = self.generation
-            state = self._sight.state() if generation != self._generation else None
+            state = self._sight.state() if generation != self.seen else None
             if state is None:
                 return
-            changed = self._history.read(state.number)
-            self._late |= {graph.removeprefix(stored.GRAPHS) for graph in changed}
-            if self._late:
-                self._take_in(state, self._late)
-                self._late = set()
-            self._generation = generation
+            if self._state is None:
+                with unhindered():
+                    self._take_up(state)
+            ahead = self._history.ahead(state.number)
+            concerned = self._history.concerned(ahead)
+            entries = {graph.removeprefix(stored.GRAPHS): entry for graph, entry in concerned.items()}
+            found = self._values(state, entries)
+            if found is None:
+                return
+            with self._lock:
+                self._history.take(ahead)
+                self._put(found)
+                self._state, self.seen = state, generation
+            self._read = {}
+
+    def bring(self, id: str, token: str, centre: Listed) -> None:
+        """Tells what the version with a token is that is about to be written, so that nobody has to read it again."""
+        self._brought[id] = (token, centre)
+
+    def changed(self) -> set[str]:
+        """The centres, of those that were ever stored, that may be others than when this was asked last."""
+        with self._lock:
+            found, self._changed = self._changed, set()
+        return found
+
+    def keep(self, *, all: bool = False) -> None:
+        """Keeps the centres for the next start, where many are others than those kept, or any. Raises OSError."""
+        with self._lock:
+            unkept, state, centres = self._unkept, self._state, self.library.centres
+            if state is None or unkept < (1 if all else max(_CHANGES, _PART * len(centres))):
+                return
+            self._unkept = 0
+        keeping.write(self.layout.register, self._bundled, keeping.Kept(state.number, state.hash, centres))
+
+    def close(self) -> None:
+        """Ends what is being read; it is not taken in."""
+        self._closing.set()
 
     def versions(self, centre: str) -> tuple[Version, ...]:
         """The versions of a centre, the oldest first; none of one that was never stored."""
@@ -100,29 +156,70 @@ class Register:
             return None
         return found[0].removeprefix(stored.GRAPHS), found[1]
 
-    def _take_in(self, state: State, ids: Iterable[str]) -> None:
-        found, wanted = dict[str, Centre | None](), []
-        for id in sorted(ids):
-            found[id] = None
-            if self.versions(id)[-1].gone:
-                continue
-            if packaged := stored.packaged(self._bundled, state, id):
-                found[id] = packaged
+    def _take_up(self, state: State) -> None:
+        """Takes in what is kept, if it is of this journal: all of it follows then."""
+        kept = keeping.read(self.layout.register, self._bundled)
+        if kept is None or kept.number > state.number or self._history.number:
+            return
+        ahead = self._history.ahead(kept.number)
+        if (ahead.number, ahead.hash) == (kept.number, kept.hash):
+            with self._lock:
+                self._history.take(ahead)
+                self._put({each.id: each for each in kept.centres})
+                self._changed.update(self._ids_ever())
+                self._unkept = 0
+
+    def _values(self, state: State, entries: Mapping[str, Entry]) -> dict[str, Listed | None] | None:
+        """The centres that entries concern, each as it is now, None for one that is none; None where this ends.
+
+        What was read before something kept it from the rest is read again only where it changed meanwhile.
+        """
+        found, wanted = dict[str, Listed | None](), []
+        bundled = frozenset(state.bundled)
+        for id in sorted(entries):
+            entry = entries[id]
+            number, known = self._read.get(id, (0, None))
+            token, brought = self._brought.get(id, ("", None))
+            if number == entry.number:
+                found[id] = known
+            elif brought and entry.kind == "replace" and entry.payload.startswith(token):
+                found[id] = brought
+            elif stored.graph_of(id) in bundled and stored.is_packaged(self._bundled, state, id):
+                found[id] = self._bundled.find(id)
             else:
                 wanted.append(id)
         for start in range(0, len(wanted), _AT_A_TIME):
-            job = ReadCentres(tuple(wanted[start : start + _AT_A_TIME]))
-            found |= {each.id: each for each in cast(tuple[Centre, ...], self._pool.run(job))}
+            if self._closing.is_set():
+                return None
+            self.progress = (len(found), len(entries))
+            some = tuple(wanted[start : start + _AT_A_TIME])
+            there = {each.id: each for each in cast(tuple[Listed, ...], self._pool.run(ReadCentres(some)))}
+            read = {id: there.get(id) for id in some}
+            self._read |= {id: (entries[id].number, each) for id, each in read.items()}
+            found |= read
+        self.progress = (len(found), len(entries))
+        for id in entries:
+            self._brought.pop(id, None)
+        return found
+
+    def _put(self, found: Mapping[str, Listed | None]) -> None:
+        """Has centres, or none, in the place of those with their ids; the order is kept, and nothing sorted anew."""
         for id, centre in found.items():
-            self._put(id, centre)
+            at = bisect_left(self._ids, id)
+            end = at + (self._ids[at : at + 1] == [id])
+            self._ids[at:end] = [id] if centre else []
+            self._centres[at:end] = [self._sharing(centre)] if centre else []
+        self._changed.update(found)
+        self._unkept += len(found)
         self.library = self._bundled.holding(tuple(self._centres))
 
-    def _put(self, id: str, centre: Centre | None) -> None:
-        """Has a centre, or none, in the place of that with its id; the order is kept, and nothing sorted anew."""
-        at = bisect_left(self._ids, id)
-        end = at + (self._ids[at : at + 1] == [id])
-        self._ids[at:end] = [id] if centre else []
-        self._centres[at:end] = [centre] if centre else []
+    def _sharing(self, centre: Listed) -> Listed:
+        """The same, with what many have alike in memory once."""
+        found = {name: getattr(centre, name) for name in _ALIKE}
+        return replace(centre, **{name: self._shared.setdefault(each, each) for name, each in found.items()})
+
+    def _ids_ever(self) -> set[str]:
+        return {graph.removeprefix(stored.GRAPHS) for graph in self._history}
 
 
 def on(versions: Sequence[Version], day: str) -> Version | None:

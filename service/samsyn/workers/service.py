@@ -58,7 +58,7 @@ class Service:
         """`eager` works out which minimum level holds which from the start, and not when that is first asked for."""
         self.limits = limits or Limits()
         place = place or Place()
-        self._today = today
+        self._today, self._tell = today, tell
         #: what the default graph is, for who describes the service
         self.default_graph = place.default_graph
         self._temporary = None if place.folder else _new_folder()
@@ -89,8 +89,11 @@ class Service:
 
     @property
     def ready(self) -> bool:
-        """Whether questions and writes are taken, of a store that is in step with what is bundled."""
-        return self.pool.ready and self.scribe.ready and (self.upkeep is None or self.upkeep.done)
+        """Whether questions and writes are taken, of a store with what is bundled, all of whose centres are known.
+
+        Their assessments may be under way still: `upkeep` tells how far.
+        """
+        return self.pool.ready and self.scribe.ready and (self.upkeep is None or self.upkeep.whole)
 
     def answers(self) -> bool:
         """Whether the store answers, which takes a moment to find out where it lies elsewhere."""
@@ -102,11 +105,17 @@ class Service:
         return (
             self.scribe.wait_ready(seconds) is not None
             and self.pool.wait_ready(until - time.monotonic())
-            and (self.upkeep is None or self.upkeep.wait_done(until - time.monotonic()))
+            and (self.upkeep is None or self.upkeep.wait_whole(until - time.monotonic()))
         )
+
+    def wait_in_step(self, seconds: float) -> bool:
+        """Whether it is ready, and all that follows from what is stored is worked out, within some seconds."""
+        until = time.monotonic() + seconds
+        return self.wait_ready(seconds) and (self.upkeep is None or self.upkeep.wait_done(until - time.monotonic()))
 
     def close(self) -> None:
         """Makes the writes that were taken, and ends."""
+        self.register.close()
         if self.upkeep:
             self.upkeep.close()
         self.containing.close()
@@ -114,6 +123,11 @@ class Service:
         self.pool.close()
         if self._temporary:
             shutil.rmtree(self._temporary, ignore_errors=True)
+            return
+        try:
+            self.register.keep(all=True)
+        except OSError as error:
+            self._tell(f"The register could not be kept, so that the next start takes longer: {error}")
 
     def _work_out(self, update: Update) -> Change:
         found = self.pool.run(WorkOut(update))

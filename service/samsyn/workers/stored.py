@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from samsyn.engine import Graph
 from samsyn.errors import Swedish, UnknownThing
-from samsyn.knowledge import FAMILY_CENTRE, Centre, centre
+from samsyn.knowledge import FAMILY_CENTRE, Described, centre
 from samsyn.library import Library
 from samsyn.model import Triple
 from samsyn.store import parse
@@ -45,7 +45,7 @@ def iri_of(id: str) -> str:
     return iri(f"{ID}centre/{id}")
 
 
-def known(library: Library, store: Held, id: str, *, entry: int | None = None) -> Centre:
+def known(library: Library, store: Held, id: str, *, entry: int | None = None) -> Described:
     """A centre as it is stored, or as it was after an entry of the journal. Raises UnknownThing."""
     if entry is None and (found := packaged(library, store.state(), id)):
         return found
@@ -59,14 +59,19 @@ def known(library: Library, store: Held, id: str, *, entry: int | None = None) -
     )
 
 
-def packaged(library: Library, state: State, id: str) -> Centre | None:
+def packaged(library: Library, state: State, id: str) -> Described | None:
     """The centre that came with this package, if nobody has written to it since."""
-    if graph_of(id) not in state.bundled or state.bundle != library.fingerprint:
+    if not is_packaged(library, state, id):
         return None
-    return next((each for each in library.centres if each.id == id), None)
+    return next((each for each in library.described if each.id == id), None)
 
 
-def those(library: Library, store: Held, wanted: Iterable[tuple[str, int | None]]) -> Iterator[Centre]:
+def is_packaged(library: Library, state: State, id: str) -> bool:
+    """Whether a centre came with this package, and nobody has written to it since."""
+    return graph_of(id) in state.bundled and state.bundle == library.fingerprint
+
+
+def those(library: Library, store: Held, wanted: Iterable[tuple[str, int | None]]) -> Iterator[Described]:
     """Some centres, each as it is or was after an entry, without those that are not there any more."""
     for id, entry in wanted:
         with contextlib.suppress(UnknownThing):
@@ -78,7 +83,7 @@ def triples(data: bytes) -> list[Triple]:
     return parse.triples(data, _N_TRIPLES) if data.strip() else []
 
 
-def of_lines(data: bytes, id: str) -> Centre | None:
+def of_lines(data: bytes, id: str) -> Described | None:
     """The centre that N-Triples describe; None where they do not describe it."""
     found = triples(data)
     graph = Graph(found)

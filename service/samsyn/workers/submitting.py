@@ -10,7 +10,7 @@ from samsyn import flaws
 from samsyn.engine import Graph
 from samsyn.engine.graph import TYPE
 from samsyn.errors import NotADescription, OfAnotherCentre, Swedish
-from samsyn.knowledge import Centre, centre, sam
+from samsyn.knowledge import Described, Listed, centre, listed, sam
 from samsyn.library import Document, Library
 from samsyn.model import Flaw, Triple
 from samsyn.model.authoring import Statement
@@ -46,7 +46,7 @@ class Submitted:
     """A description that can be stored: its triples as N-Triples, its centre, and its assessments as N-Triples."""
 
     lines: bytes
-    centre: Centre
+    centre: Listed
     assessments: bytes
 
 
@@ -68,7 +68,7 @@ class Submit:
         graph = Graph(found)
         made = _own(graph, self.centre, found)
         _sound(tools.library, graph, document)
-        return Submitted(lines, made, dataset.assessed(tools.library, made, self.date))
+        return Submitted(lines, listed(made, tools.library.openness), dataset.assessed(tools.library, made, self.date))
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class PutBack:
         """What is to be stored. Raises UnknownThing, StoreBroken."""
         lines = history.past(tools.store.layout, stored.graph_of(self.centre), self.entry)
         made = stored.known(tools.library, tools.store, self.centre, entry=self.entry)
-        return Submitted(lines, made, dataset.assessed(tools.library, made, self.date))
+        return Submitted(lines, listed(made, tools.library.openness), dataset.assessed(tools.library, made, self.date))
 
 
 @dataclass(frozen=True)
@@ -94,9 +94,22 @@ class ReadCentres:
     lane: ClassVar[Lane] = "upkeep"
     centres: tuple[str, ...]
 
-    def run(self, tools: Tools) -> tuple[Centre, ...]:
-        """The centres, without those that are not there."""
-        return tuple(stored.those(tools.library, tools.store, ((id, None) for id in self.centres)))
+    def run(self, tools: Tools) -> tuple[Listed, ...]:
+        """The centres as they stand in lists, without those that are not there."""
+        found = stored.those(tools.library, tools.store, ((id, None) for id in self.centres))
+        return tuple(listed(each, tools.library.openness) for each in found)
+
+
+@dataclass(frozen=True)
+class ReadCentre:
+    """Make a value of a stored centre, with all that is stated of it."""
+
+    lane: ClassVar[Lane] = "query"
+    centre: str
+
+    def run(self, tools: Tools) -> Described:
+        """The centre. Raises UnknownThing."""
+        return stored.known(tools.library, tools.store, self.centre)
 
 
 @dataclass(frozen=True)
@@ -107,7 +120,7 @@ class ReadPast:
     centre: str
     entry: int
 
-    def run(self, tools: Tools) -> Centre:
+    def run(self, tools: Tools) -> Described:
         """The centre. Raises UnknownThing, StoreBroken."""
         return stored.known(tools.library, tools.store, self.centre, entry=self.entry)
 
@@ -160,7 +173,7 @@ class Assess:
         return tuple((each.id, dataset.assessed(tools.library, each, self.date)) for each in found)
 
 
-def _own(graph: Graph, id: str, found: Iterable[Triple]) -> Centre:
+def _own(graph: Graph, id: str, found: Iterable[Triple]) -> Described:
     """The centre that is described, where it is this one alone. Raises NoCentre, OfAnotherCentre."""
     own = stored.iri_of(id)
     told = described(graph)

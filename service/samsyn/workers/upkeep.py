@@ -5,17 +5,20 @@ are worked out anew when its description, a rule of its places, the version or t
 agreements when any file is. Outcomes depend on the date. The comparisons of agreements, on whatever day, are worked out
 anew when any file is another. Which minimum level holds which is written once it is known, behind all that is needed at
 the start.
+
+Nobody has to wait for assessments: what is worked out of how many is told (`assessed`, `in_step`).
 """
 
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from typing import Final, cast
 
 from samsyn.errors import Conflict, SamsynError
 from samsyn.knowledge import Centre
+from samsyn.model.assessed import Assessed
 from samsyn.store.disk import history
 from samsyn.store.port import Derive, Receipt, Write
 from samsyn.workers import dataset, stored
@@ -28,10 +31,11 @@ from samsyn.workers.register import Register
 from samsyn.workers.scribe import Scribe
 from samsyn.workers.submitting import Assess
 from samsyn.workers.troubles import WorkerFault
+from samsyn.workers.wanted import Wanted
 
 #: centres that are assessed at a time, each time within the deadline of a job
 _AT_A_TIME: Final = 8
-#: their assessments that are written together: a start that is killed goes on from there
+#: their assessments that are written together, while other writes wait; a start that is killed goes on from there
 _WRITTEN_TOGETHER: Final = 200
 _LOOK: Final = 20.0
 _AGAIN: Final = 2.0
@@ -54,6 +58,9 @@ class Upkeep:
         self._register = register
         self._containing = containing
         self._bases = Bases(register.library)
+        self._wanted = Wanted(register, self._bases)
+        #: whether all that follows from what is stored was in step when that was looked at last
+        self.in_step = False
         #: how many centres have assessments that are in step, of how many
         self.progress = (0, len(register.library.centres))
         self._own = 0
@@ -62,16 +69,31 @@ class Upkeep:
         self._today = today
         self._tell = tell
         #: the day that the stored assessments are of
-        self.day = today()
+        self.day = self._aim = today()
         self._closing = threading.Event()
         self._wake = threading.Event()
         containing.on_answers = self._wake.set
+        self._whole = threading.Event()
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._live, name="upkeep", daemon=True)
 
     def start(self) -> None:
         """Begins; returns at once."""
         self._thread.start()
+
+    @property
+    def assessed(self) -> Assessed:
+        """How many centres have assessments that are in step, and the day of these; others' are older or missing."""
+        return Assessed(*self.progress, self.day if self.in_step else self._aim)
+
+    def wait_whole(self, seconds: float) -> bool:
+        """Whether the bundled graphs and the register are there, within some seconds."""
+        return self._whole.wait(seconds)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the bundled graphs and the register are there, and it is known which assessments are in step."""
+        return self._whole.is_set()
 
     def wait_done(self, seconds: float) -> bool:
         """Whether all was in step once, within some seconds."""
@@ -99,8 +121,6 @@ class Upkeep:
                 well = False
             if well:
                 self._done.set()
-                if self._containing.eager:
-                    self._containing.begin()
             self._rest(_LOOK if well else _AGAIN, seen)
 
     def _rest(self, seconds: float, seen: int) -> None:
@@ -117,32 +137,53 @@ class Upkeep:
         if now is None or not self._pool.wait_ready(_LOOK):
             return False
         if now.bundle != self._library.fingerprint:
-            self._tell("Loading the bundled data.")
+            self._begin("Loading the bundled data.")
             self._write([dataset.bundle(self._library, when=datetime.now(UTC).isoformat(timespec="seconds"))])
         self._register.refresh()
+        if not self._register.is_whole:
+            return False
+        self._aim = day
+        self._measure()
+        self._whole.set()
+        if self._containing.eager:
+            self._containing.begin()
         derived = self._derived()
         whole = f"{self._library.fingerprint} {self._library.knowledge.version}"
         basis = f"{whole} {day}"
         if derived.get(dataset.ASSESSMENTS) != basis:
-            self._tell(f"Assessing all agreements as of {day}.")
+            self._begin(f"Assessing all agreements as of {day}.")
             self._write([Derive(dataset.ASSESSMENTS, self._demands(day), basis)])
+        self._compare(derived, whole)
         if not self._assess(derived, day):
             return False
-        self._compare(derived, whole)
         self.day = day
+        self.in_step = self.progress[0] == self.progress[1]
         return True
+
+    def _begin(self, what: str) -> None:
+        """Tells that something is out of step, and what is done about it."""
+        self.in_step = False
+        self._tell(what)
+
+    def _measure(self) -> list[str]:
+        """Takes in what was written since; the centres that are out of step then."""
+        self._register.refresh()
+        with suppress(OSError):  # the next start reads all the same, from the store itself
+            self._register.keep()
+        self._wanted.look(self._aim)
+        late, of = self._wanted.late(self._derived()), len(self._wanted.bases)
+        self.in_step = self.in_step and not late
+        self.progress = (of - len(late), of)
+        return late
 
     def _assess(self, derived: Mapping[str, str], day: str) -> bool:
         """Assesses the centres whose basis is another than that of their assessments, and forgets those gone.
 
         What is worked out is written as it comes. Whether all are in step then; not where the service ends meanwhile.
         """
-        centres = {each.id: each for each in self._register.library.centres}
-        wanted = {id: self.basis(each, day) for id, each in centres.items()}
-        late = [id for id, basis in wanted.items() if derived.get(dataset.graph_of(id)) != basis]
-        self.progress = (len(centres) - len(late), len(centres))
+        late, wanted = self._measure(), dict(self._wanted.bases)
         if late:
-            self._tell(f"Assessing {len(late)} of {len(centres)} centres as of {day}.")
+            self._begin(f"Assessing {len(late)} of {len(wanted)} centres as of {day}.")
         writes, heads = list[Write](), dict[str, int]()
 
         def jobs() -> Iterator[Assess]:
@@ -150,10 +191,7 @@ class Upkeep:
                 heads.update((id, self._register.head(id)) for id in ids)
                 yield Assess(day, ids)
 
-        with (
-            Handing(self._scribe, lambda results: self._settle(results, len(centres))) as handing,
-            closing(assessed(self._pool, jobs())) as results,
-        ):
+        with Handing(self._scribe, self._settle) as handing, closing(assessed(self._pool, jobs())) as results:
             for found in results:
                 writes += [
                     Derive(dataset.graph_of(id), lines, wanted[id], stored.graph_of(id), heads.pop(id))
@@ -165,27 +203,21 @@ class Upkeep:
                 if self._closing.is_set():
                     return False
             handing.hand(writes)
-        gone = [id for id in self._register.ids() if id not in centres and derived.get(dataset.graph_of(id))]
-        self._write(
-            [Derive(dataset.graph_of(id), b"", "", stored.graph_of(id), self._register.head(id)) for id in gone]
-        )
-        self.progress = (len(centres), len(centres))
+        left = self._wanted.left(derived)
+        gone = [Derive(dataset.graph_of(id), b"", "", stored.graph_of(id), self._register.head(id)) for id in left]
+        if gone:
+            self._settle(self._scribe.write(gone))
         if late:
             self._tell(f"Assessed {len(late)} centres.")
         return True
 
-    def _settle(self, results: Sequence[Receipt | Exception], of: int) -> None:
+    def _settle(self, results: Sequence[Receipt | Exception]) -> None:
         """Takes note of what was written, which no start has to work out again."""
         self._made(results)
-        self.progress = (self.progress[0] + len(results), of)
-
-    def basis(self, centre: Centre, day: str) -> str:
-        """What the assessments of a stored centre rest on."""
-        token = self._register.versions(centre.id)[-1].token
-        return self._bases.of(centre.municipalities, token, day)
+        self._measure()
 
     def basis_of(self, centre: Centre, lines: bytes) -> str:
-        """The same of a description that is about to be stored, today."""
+        """What the assessments of a description rest on that is about to be stored, today."""
         return self._bases.of(centre.municipalities, history.token_of(lines), self._today())
 
     def _derived(self) -> Mapping[str, str]:
@@ -209,11 +241,11 @@ class Upkeep:
     def _compare(self, derived: Mapping[str, str], basis: str) -> None:
         """Compares all agreements, and their minimum levels once it is known which holds which."""
         if derived.get(dataset.COMPARISONS) != basis:
-            self._tell("Comparing all bundled agreements.")
+            self._begin("Comparing all bundled agreements.")
             found = self._done_by_workers(Comparisons(each) for each in self._agreements())
             self._write([Derive(dataset.COMPARISONS, found, basis)])
         if derived.get(dataset.CONTAINMENTS) != basis and (known := self._containing.answers) is not None:
-            self._tell("Writing which minimum level holds which.")
+            self._begin("Writing which minimum level holds which.")
             self._write([Derive(dataset.CONTAINMENTS, dataset.containments(known), basis)])
 
     def _agreements(self) -> Iterator[tuple[str, ...]]:

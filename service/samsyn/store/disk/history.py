@@ -23,7 +23,7 @@ _BUNDLE: Final = "bundle"
 _TOKEN: Final = 16
 
 
-class Version(Struct, frozen=True):
+class Version(Struct, frozen=True, gc=False):
     """A state that a graph has had: `number` counts from 1, `entry` is the journal's that brought it.
 
     `token` differs wherever the content may; `gone` tells that the graph was removed, `bundled` that the package
@@ -44,14 +44,27 @@ class Version(Struct, frozen=True):
     restores: int = 0
 
 
+class Ahead(Struct, frozen=True):
+    """Entries of the journal that a history has yet to take in, with the graphs that bundles among them hold.
+
+    `number` and `hash` are those of the last, `size` is where it ends.
+    """
+
+    entries: tuple[tuple[Entry, _Graphs], ...]
+    number: int
+    hash: str
+    size: int
+
+
 class History:
-    """The versions of all graphs below an IRI. `read` it before use, and again where there are more entries."""
+    """The versions of all graphs below an IRI. `take` what is `ahead` before use, and again where there is more."""
 
     def __init__(self, layout: Layout, below: str) -> None:
         self._layout = layout
         self._below = below
         self._versions: dict[str, tuple[Version, ...]] = {}
         self._size = 0
+        self._hash = NOTHING
         #: by the key of a request, the graph and the version that it brought last
         self.keys: dict[str, tuple[str, Version]] = {}
         self.number = 0
@@ -67,45 +80,66 @@ class History:
         """The number of the last entry that concerns a graph, as the writer counts; 0 where only the package's does."""
         return max((each.entry for each in self.versions(graph) if not each.bundled), default=0)
 
-    def read(self, upto: int) -> set[str]:
-        """Reads the entries up to a number; the graphs that they concern.
+    def ahead(self, upto: int) -> Ahead:
+        """The entries that were not taken in yet, up to a number. Raises StoreBroken where a bundle is damaged.
 
         Entries behind those that readers see may yet be taken back, so they are left for another time.
         """
-        found: set[str] = set()
-        if upto <= self.number or not self._layout.journal.exists():
-            return found
-        with self._layout.journal.open("rb") as file:
-            file.seek(self._size)
-            for text in file:
-                line = journal.read_line(text)
-                if line and line.entry.number > upto:
-                    break
-                self._size += len(text)
-                if line:
-                    found |= self._seen(line.entry)
-                    self.number = line.entry.number
+        found: list[tuple[Entry, _Graphs]] = []
+        number, last, size = self.number, self._hash, self._size
+        if upto > number and self._layout.journal.exists():
+            with self._layout.journal.open("rb") as file:
+                file.seek(size)
+                for text in file:
+                    line = journal.read_line(text)
+                    if line and line.entry.number > upto:
+                        break
+                    size += len(text)
+                    if line:
+                        found.append((line.entry, self._brought(line.entry)))
+                        number, last = line.entry.number, line.hash
+        return Ahead(tuple(found), number, last, size)
+
+    def concerned(self, ahead: Ahead) -> dict[str, Entry]:
+        """The graphs that are others behind some entries, or may be, each with the last entry that concerns it."""
+        found: dict[str, Entry] = {}
+        for entry, graphs in ahead.entries:
+            if entry.kind == _BUNDLE:
+                found |= dict.fromkeys((name for name, _ in graphs), entry)
+                found |= dict.fromkeys((name for name, known in self._versions.items() if known[-1].bundled), entry)
+            else:
+                found |= dict.fromkeys(self._ours(entry), entry)
         return found
 
-    def _seen(self, entry: Entry) -> set[str]:
-        if entry.kind == _BUNDLE:
-            return self._bundled(entry)
-        ours = {graph for graph in entry.about if graph and graph.startswith(self._below)}
-        for graph in ours:
-            alone = entry.kind == "replace"
-            self._add(graph, entry, entry.payload[:_TOKEN] if alone else f"{entry.payload[:_TOKEN]}-{entry.number}")
-        return ours
+    def take(self, ahead: Ahead) -> None:
+        """Takes entries in that were ahead."""
+        for entry, graphs in ahead.entries:
+            if entry.kind == _BUNDLE:
+                self._bundled(entry, graphs)
+                continue
+            for graph in self._ours(entry):
+                alone = entry.kind == "replace"
+                self._add(graph, entry, entry.payload[:_TOKEN] if alone else f"{entry.payload[:_TOKEN]}-{entry.number}")
+        self.number, self._hash, self._size = ahead.number, ahead.hash, ahead.size
 
-    def _bundled(self, entry: Entry) -> set[str]:
+    def _ours(self, entry: Entry) -> Iterator[str]:
+        return (graph for graph in entry.about if graph and graph.startswith(self._below))
+
+    def _brought(self, entry: Entry) -> _Graphs:
+        """The graphs of ours that a bundle holds; none for another entry."""
+        if entry.kind != _BUNDLE:
+            return ()
         graphs = msgspec.msgpack.decode(_payload(self._layout, entry), type=_Graphs)
-        now = {name: token_of(data) for name, data in graphs if name.startswith(self._below)}
+        return tuple((name, data) for name, data in graphs if name.startswith(self._below))
+
+    def _bundled(self, entry: Entry, graphs: _Graphs) -> None:
+        now = {name: token_of(data) for name, data in graphs}
         gone = {name for name, known in self._versions.items() if known[-1].bundled and not known[-1].gone} - set(now)
         changed = {name for name, token in now.items() if self._takes(name, token)}
         for name in changed:
             self._add(name, entry, now[name], bundled=True)
         for name in gone:
             self._add(name, entry, "", bundled=True)
-        return changed | gone
 
     def _takes(self, name: str, token: str) -> bool:
         """Whether the package's graph is another version: nobody has written to it, and it is not the same."""

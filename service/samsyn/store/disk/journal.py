@@ -17,7 +17,7 @@ from samsyn.store.disk.files import Files, digest
 NOTHING: Final = "0" * 64
 
 
-class Entry(Struct, frozen=True, omit_defaults=True):
+class Entry(Struct, frozen=True, omit_defaults=True, gc=False):
     """What is known of a write: its number, the hash of the entry before, who wrote, when, and the kind of write.
 
     `about` names the graphs it concerns, None the default graph. `payload` and `sent` are the hashes of the files that
@@ -39,7 +39,7 @@ class Entry(Struct, frozen=True, omit_defaults=True):
     restores: int = 0
 
 
-class Line(Struct, frozen=True):
+class Line(Struct, frozen=True, gc=False):
     """An entry as it stands in the journal."""
 
     entry: Entry

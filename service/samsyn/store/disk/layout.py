@@ -7,6 +7,7 @@ generations/        hot backups of the index, with what derived graphs rest on, 
 store/              the index as it is written to, which every start makes anew
 scratch/            what an update works on
 elsewhere.json      where the index is a store elsewhere, what that was told that it holds
+register            which centres there are as lists tell them, kept by the service for its next start
 answers/            which minimum level holds which, kept by the service and not by the store
 lock                held by the one writer
 tokens, audit       who may write, and who did (`samsyn.tokens`); they can be there before the store is
@@ -52,6 +53,7 @@ class Layout:
         self.live = root / "store"
         self.scratch = root / "scratch"
         self.elsewhere = root / "elsewhere.json"
+        self.register = root / "register"
         self.lock = root / "lock"
 
     def prepare(self, default_graph: DefaultGraph, files: Files) -> None:
