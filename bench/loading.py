@@ -7,7 +7,6 @@ python -m bench.loading [CENTRES] measures 100,000 or so many, and writes build/
 import os
 import resource
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -21,6 +20,7 @@ import msgspec
 
 from bench import gen, questions
 from bench.loads import ROOT
+from bench.processes import free_port
 from samsyn.store.disk.reading import NewestGeneration
 from samsyn.store.disk.store import DiskStore
 from samsyn.store.port import Provenance, Receipt, Replace
@@ -90,9 +90,7 @@ def measure(folder: Path, centres: int) -> Loading:
 
 def _ready(store: Path) -> float:
     """The seconds from the start of a service until it says that it is ready."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     begun = time.monotonic()
     command = [sys.executable, "-m", "samsyn", "serve", "--bare", "--store", str(store), "--port", str(port)]
     service = subprocess.Popen(command, stderr=subprocess.DEVNULL)

@@ -4,9 +4,7 @@ python -m bench.own_service FOLDER CENTRES prints a line of JSON; the file and t
 """
 
 import json
-import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -18,7 +16,8 @@ from typing import Final
 
 from bench import own
 from bench.loads import resident
-from bench.processes import children
+from bench.processes import free_port, peaks
+from bench.servers import OURS, Server
 from samsyn.store.disk.reading import NewestGeneration
 
 _WRITES: Final = 30
@@ -50,9 +49,7 @@ class Running:
     """A service that was started on a store."""
 
     def __init__(self, store: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         self.url, self.begun = f"http://127.0.0.1:{port}", time.monotonic()
         command = [sys.executable, "-m", "samsyn", "serve", "--store", str(store), "--port", str(port)]
         self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
@@ -90,19 +87,12 @@ class Running:
 
     def memory(self) -> tuple[float, float]:
         """The most that the process itself has held, and the most of those below it, in MB."""
-        found = [_resident(each) for each in children(self.process.pid)]
-        return _resident(self.process.pid), max(found, default=0.0)
+        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
+        return resident(status), max(peaks(self.process.pid), default=0.0)
 
     def cpu(self) -> float:
         """The seconds of a processor that it has used, with the processes below it that live."""
-        found = 0.0
-        for each in (self.process.pid, *children(self.process.pid)):
-            try:
-                fields = Path(f"/proc/{each}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-            except OSError:
-                continue
-            found += sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
-        return found
+        return Server(OURS, self.url, self.process.pid).used()
 
     def stop(self) -> None:
         """Ends it."""
@@ -145,13 +135,6 @@ def measure(folder: Path, centres: int) -> Own:
 
 def _count(store: Path) -> int:
     return int(NewestGeneration(store).query(_COUNT, "csv").body.split()[1])
-
-
-def _resident(process: int) -> float:
-    try:
-        return resident(Path(f"/proc/{process}/status").read_text(encoding="ascii"))
-    except OSError:
-        return 0.0
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import ssl
 import subprocess
 import sys
@@ -46,7 +47,7 @@ def measure(job: Job, environment: dict[str, str], seconds: float) -> Measure:
             said, trouble = process.communicate(timeout=_LOOK)
             break
         except subprocess.TimeoutExpired:
-            highest = max([highest, *_peaks(process.pid)])
+            highest = max([highest, *peaks(process.pid)])
         if time.monotonic() > end:
             _stop(process)
             raise NotMeasured(f"given up after {seconds:.0f} s", gave_up=True)
@@ -99,7 +100,7 @@ def children(process: int) -> Iterator[int]:
             yield from children(child)
 
 
-def _peaks(process: int) -> Iterator[float]:
+def peaks(process: int) -> Iterator[float]:
     """The most that each process below one has held so far, in MB."""
     for child in children(process):
         try:
@@ -116,3 +117,11 @@ def _stop(process: subprocess.Popen[str]) -> None:
         except ProcessLookupError:
             continue
     process.communicate()
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port

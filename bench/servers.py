@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.loads import ROOT
-from bench.processes import children
+from bench.processes import children, free_port
 
 OURS: Final = "Samsyn"
 OXIGRAPH: Final = "Oxigraph"
@@ -46,7 +45,7 @@ def ours(data: Path, folder: Path) -> Iterator[Server]:
     subprocess.run(
         [sys.executable, "-m", "bench.servers", str(data), str(folder)], cwd=ROOT, env=environment, check=True
     )
-    port = _free()
+    port = free_port()
     words = ("serve", "--store", str(folder), "--bare", "--default-graph", "own", "--port", str(port))
     with _running([sys.executable, "-m", "samsyn", *words], environment) as process:
         _wait(f"http://127.0.0.1:{port}/health/ready", process)
@@ -61,7 +60,7 @@ def oxigraph(data: Path, folder: Path) -> Iterator[Server]:
     if program is None:
         raise FileNotFoundError("oxigraph is not installed")
     subprocess.run([program, "load", "--location", str(folder), "--file", str(data)], check=True, capture_output=True)
-    port = _free()
+    port = free_port()
     command = [program, "serve-read-only", "--location", str(folder), "--bind", f"127.0.0.1:{port}"]
     with _running(command, dict(os.environ)) as process:
         _wait(f"http://127.0.0.1:{port}/query?query=ASK%7B%7D", process)
@@ -89,13 +88,6 @@ def _running(command: list[str], environment: dict[str, str]) -> Iterator["subpr
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def _free() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 def _wait(address: str, process: "subprocess.Popen[bytes]") -> None:

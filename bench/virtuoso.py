@@ -3,12 +3,12 @@
 import json
 import os
 import shutil
-import socket
 import subprocess
 import time
 import urllib.request
 from pathlib import Path
 
+from bench.processes import free_port
 from samsyn.store.remote.place import Login, Remote
 
 PROGRAM = shutil.which("virtuoso-t")
@@ -44,7 +44,7 @@ class Virtuoso:
 
     def __init__(self, folder: Path, *, rows: int = 10_000_000, buffers: int = 10_000) -> None:
         self.folder = folder
-        self.port, sql = _free(), _free()
+        self.port, sql = free_port(), free_port()
         (folder / "virtuoso.ini").write_text(
             _SETTINGS.format(folder=folder, port=self.port, sql=sql, rows=rows, buffers=buffers, dirty=buffers * 3 // 4)
         )
@@ -85,9 +85,3 @@ def missing() -> str:
     if PROGRAM or os.environ.get("CI"):
         return ""
     return "virtuoso-t is not installed (Debian: apt-get install virtuoso-opensource-7)"
-
-
-def _free() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])

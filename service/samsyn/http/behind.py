@@ -35,8 +35,5 @@ class Behind:
 
 def told(service: Service) -> str:
     """How far the assessments are; nothing where all are in step, or where none are kept."""
-    upkeep = service.upkeep
-    if upkeep is None or upkeep.in_step:
-        return ""
-    found = upkeep.assessed
-    return f'centres={found.centres}, of={found.of}, as-of="{found.as_of}"'
+    found = service.behind
+    return f'centres={found.centres}, of={found.of}, as-of="{found.as_of}"' if found else ""

@@ -19,7 +19,6 @@ from samsyn.http import origin
 from samsyn.http.clients import Account, Clients
 from samsyn.http.meters import Meters, Told
 from samsyn.library import Library
-from samsyn.model.assessed import Assessed
 from samsyn.store.disk.sight import starting
 from samsyn.store.port import Receipt, Update, Write
 from samsyn.web import Pages
@@ -90,12 +89,6 @@ class Desk:
                 reading.result()
             if not reading.done() or (register.seen < now and time.monotonic() > until) or not register.is_whole:
                 raise _catching_up(*register.progress)
-
-    @property
-    def assessed(self) -> Assessed | None:
-        """How far the stored assessments are, while they are not all in step."""
-        upkeep = self.service.upkeep
-        return None if upkeep is None or upkeep.in_step else upkeep.assessed
 
     async def have(self, request: Request, job: Job, kind: type[_Given]) -> _Given:
         """The answer to a job, which is of a kind. A client that hangs up takes its job along.

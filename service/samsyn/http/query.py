@@ -31,7 +31,7 @@ async def editor(
     here = desk.of(request)
     lang = wishes.language(request, lang)
     wanted = Wanted.of(here.library, query, question)
-    answered, status, behind = None, 200, here.assessed
+    answered, status, behind = None, 200, here.service.behind
     if answer:
         try:
             found = await here.have(request, jobs.Query(wanted.text, _ACCEPT), Answer)

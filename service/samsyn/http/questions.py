@@ -39,7 +39,7 @@ async def question(request: Request, id: str, lang: Lang = None) -> Response:
     if form == "rq":
         return Response(found.query, media_type=_FORMS["rq"])
     told: dict[str, Any] = {**found.to_dict(), "date": here.service.day}
-    behind = here.assessed
+    behind = here.service.behind
     if behind:
         told |= behind.to_dict()
     if form in ("turtle", "json-ld"):

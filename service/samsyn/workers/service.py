@@ -10,6 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from samsyn.library import Library
+from samsyn.model.assessed import Assessed
 from samsyn.store.disk.layout import Layout
 from samsyn.store.disk.sight import LastTold, NewestSeal
 from samsyn.store.port import Change, DefaultGraph, Update
@@ -86,6 +87,11 @@ class Service:
     def day(self) -> str:
         """The day that the stored assessments are of."""
         return self.upkeep.day if self.upkeep else self._today()
+
+    @property
+    def behind(self) -> Assessed | None:
+        """How far the stored assessments are, while they are not all in step; None too where none are kept."""
+        return None if self.upkeep is None or self.upkeep.in_step else self.upkeep.assessed
 
     @property
     def ready(self) -> bool:
