@@ -123,6 +123,10 @@ class Forgetful(Files):
         super().sync_names(folder)
         self._unsynced = {path for path in self._unsynced if path.parent != folder}
 
+    def boot(self) -> str:
+        """Another than that of the start that follows on the cut."""
+        return f"before the cut of {super().boot()}"
+
     def forget(self) -> None:
         """Removes what a power cut may take: all that was not synced."""
         for path in self._unsynced:

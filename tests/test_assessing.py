@@ -1,6 +1,7 @@
 """Stored centres are assessed by several workers at once, and what comes of it is written in order."""
 
 import threading
+import time
 from concurrent.futures import Future
 from contextlib import closing
 from typing import Any, cast
@@ -45,9 +46,11 @@ class Scribe:
     def __init__(self) -> None:
         self.asked: list[tuple[Write, ...]] = []
         self.results: Future[list[Receipt | Exception]] = Future()
+        self.in_use = False
 
-    def submit(self, writes: tuple[Write, ...]) -> Future[list[Receipt | Exception]]:
-        """What becomes of them."""
+    def submit(self, writes: tuple[Write, ...], *, waited: bool) -> Future[list[Receipt | Exception]]:
+        """What becomes of them, for which nobody waits."""
+        assert not waited
         self.asked.append(writes)
         return self.results
 
@@ -81,21 +84,40 @@ def test_what_a_job_raises() -> None:
         next(results)
 
 
+def writes(*ids: str) -> dict[str, Write]:
+    """A write for each of some centres."""
+    return {id: Derive(f"https://example.org/{id}", b"", "") for id in ids}
+
+
 def test_one_lot_under_way() -> None:
     """The next writes are handed over once those before are made; what became of each lot is told, the last as well."""
-    scribe, told = Scribe(), list[list[Receipt | Exception]]()
-    write = Derive("https://example.org/g", b"", "")
-    with Handing(cast(Any, scribe), told.append) as handing:
-        handing.hand([write])
+    scribe, told = Scribe(), list[tuple[set[str], list[Receipt | Exception]]]()
+    with Handing(cast(Any, scribe), lambda ids, results: told.append((set(ids), results))) as handing:
+        handing.hand(writes("a"))
         assert told == []
         scribe.results.set_result([Receipt(0, 1)])
-        handing.hand([write, write])
+        handing.hand(writes("b", "c"))
         assert len(told) == 1
-        handing.hand([])
+        handing.hand({})
         assert len(told) == 2
-        handing.hand([write])
-    assert told == [[Receipt(0, 1)]] * 3
+        handing.hand(writes("d"))
+    assert told == [({"a"}, [Receipt(0, 1)]), ({"b", "c"}, [Receipt(0, 1)]), ({"d"}, [Receipt(0, 1)])]
     assert [len(each) for each in scribe.asked] == [1, 2, 1]
+
+
+def test_small_lots_while_somebody_writes() -> None:
+    """A lot is as large as can be written while somebody is ready to wait, or in two seconds where nobody writes."""
+    scribe = Scribe()
+    with Handing(cast(Any, scribe), lambda ids, results: None) as handing:
+        assert handing.lot == 50
+        handing.hand(writes(*map(str, range(20))))
+        time.sleep(0.4)
+        scribe.results.set_result([])
+        assert 60 <= handing.lot <= 100
+        scribe.in_use = True
+        assert 10 <= handing.lot <= 15
+        handing.hand(writes("a"))
+        assert handing.lot == 200
 
 
 def test_others_first() -> None:

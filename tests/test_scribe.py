@@ -62,6 +62,31 @@ def _one(service: Service, write: Write | Update) -> Receipt | Exception:
     return result
 
 
+def test_a_damaged_table_is_found_and_mended_behind_a_start(lib: Library, folder: Path) -> None:
+    """The service is ready meanwhile; nobody who writes is told of it, and nothing is lost."""
+    store = opened(folder / "store")
+    for number in range(3):
+        store.write([_written(f"http://e/{number}")])
+    store.close()
+    table = max((store.layout.generations / str(store.generation)).glob("*.sst"), key=lambda path: path.stat().st_size)
+    data, stat = table.read_bytes(), table.stat()
+    table.write_bytes(data[:40] + bytes([data[40] ^ 4]) + data[41:])
+    os.utime(table, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    told = list[str]()
+    service = Service(lib, Limits(), Place(folder / "store", bare=True), today=lambda: "2024-06-01", tell=told.append)
+    service.start()
+    assert service.wait_in_step(120)
+    until = time.monotonic() + 60
+    while not any("as it was sealed" in each for each in told) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert isinstance(_one(service, _written("http://e/new")), Receipt)
+    assert {line.partition(",")[0] for line in _asked(service, SIZES)} >= {
+        f"http://e/{each}" for each in (0, 1, 2, "new")
+    }
+    service.close()
+    assert any(each.startswith("Damage: generation") for each in told)
+
+
 def test_a_question_sees_every_write_before_it(bare: Service) -> None:
     """From many threads at a time; those that wait are made together."""
     failed: list[object] = []

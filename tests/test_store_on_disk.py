@@ -1,6 +1,7 @@
 """The store on disk: what is written is kept, whole, and seen; what is damaged is never unnoticed."""
 
 import errno
+import os
 import random
 import shutil
 from collections.abc import Iterator
@@ -16,8 +17,8 @@ from msgspec.structs import replace
 from samsyn.errors import BadInput, Conflict, StoreBroken, StoreFull, StoreInUse, StoreTrouble, TooLarge
 from samsyn.store.disk import entries, journal
 from samsyn.store.disk.checking import check
-from samsyn.store.disk.files import Files
-from samsyn.store.disk.generations import SEAL, Standing, numbers, read_seal
+from samsyn.store.disk.files import Files, Unsure
+from samsyn.store.disk.generations import SEAL, Generations, Standing, numbers, read_seal
 from samsyn.store.disk.journal import NOTHING, survey
 from samsyn.store.disk.merge import LocalIndex
 from samsyn.store.disk.reading import NewestGeneration
@@ -466,6 +467,56 @@ def _damage(folder: Path, seed: int) -> None:
     assert again.damage, path.name
     assert held(again) == before
     _numbers(again.write([Drop("http://e/3", BY)]))
+    again.close()
+
+
+class _Rebooted(Files):
+    def boot(self) -> str:
+        return "another start of the machine"
+
+
+@pytest.mark.parametrize("look", ["restart", "written", "moved", "reboot", "thorough"])
+def test_a_start_reads_a_table_anew_where_anything_may_have_happened_to_it(folder: Path, look: str) -> None:
+    """Damage that no write did is found once the machine has started anew, and by a thorough look at any time.
+
+    A start of the service alone trusts a table that lies where it was written, so that it takes no longer for many.
+    """
+    store, before = _written(folder / "store")
+    newest = store.layout.generations / str(store.generation)
+    table = max(newest.glob("*.sst"), key=lambda path: path.stat().st_size)
+    data, stat = table.read_bytes(), table.stat()
+    written = table.with_name("copy") if look == "moved" else table
+    written.write_bytes(data[:40] + bytes([data[40] ^ 4]) + data[41:])
+    written.replace(table)
+    if look != "written":
+        os.utime(table, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    generations = Generations(newest.parent, _Rebooted() if look == "reboot" else Files())
+    found = [number for number, _ in generations.sound(thorough=look == "thorough")]
+    assert (store.generation in found) == (look == "restart")
+    again = opened(store.layout.root, files=_Rebooted() if look in ("reboot", "thorough") else Files())
+    if look == "restart":  # it is found behind the start, and what starts then mends it
+        assert again.damage == []
+        with pytest.raises(Unsure):
+            list(again.look())
+        again.close()
+        again = opened(store.layout.root)
+    assert (held(again), bool(again.damage)) == (before, True)
+    list(again.look())
+    again.close()
+    assert not store.layout.doubt.exists()
+    assert check(store.layout.root).faults == ()
+
+
+def test_a_table_that_is_trusted_and_gone_meanwhile_is_no_damage(folder: Path) -> None:
+    """What is read behind a start is read of what is there."""
+    store, _ = _written(folder / "store")
+    again = opened(store.layout.root)
+    looking = again.look()
+    next(looking)
+    for number in range(5):
+        _numbers(again.write([Drop("http://e/3", BY), Replace("http://e/3", _numbered(f"http://e/{number}"), BY)]))
+        again.tidy()
+    assert list(looking) is not None
     again.close()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from samsyn.library import Library
-from samsyn.workers import upkeep
+from samsyn.workers.assessing import Handing
 from samsyn.workers.pool import Pool
 from samsyn.workers.service import Place, Service
 from samsyn.workers.submitting import Assess
@@ -19,7 +19,7 @@ def test_a_start_that_is_broken_off_goes_on_where_it_was(
     lib: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two batches are written, and the workers end in the third: the next start assesses the rest alone."""
-    monkeypatch.setattr(upkeep, "_WRITTEN_TOGETHER", 16)
+    monkeypatch.setattr(Handing, "lot", 16)
     run, tries = Pool.run, list[Assess]()
 
     def broken(pool: Pool, job: Any) -> object:

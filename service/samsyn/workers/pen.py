@@ -87,6 +87,11 @@ class Pen:
         self._process.wait()
 
     @property
+    def alive(self) -> bool:
+        """Whether its process still runs."""
+        return self._process.poll() is None
+
+    @property
     def process(self) -> int:
         """Its process id."""
         return self._process.pid

@@ -6,6 +6,7 @@ to. A writer that ends is started again, and what was asked of it is answered wi
 """
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -20,10 +21,14 @@ from samsyn.workers.orders import Opened
 from samsyn.workers.pen import Pen, WriterGone
 
 _BACKOFF: Final = 1.0
+#: for how many seconds a writer can have ended unnoticed
+_GLANCE: Final = 1.0
 #: bytes that are written together, so that many large writes do not need much memory at once, and what each counts at
 #: least
 _TOGETHER: Final = 8_000_000
 _LEAST: Final = 50_000
+#: for how many seconds the store counts as in use after somebody wrote
+_IN_USE: Final = 30.0
 
 
 class _Asked:
@@ -69,6 +74,7 @@ class Scribe:
         self._pen: Pen | None = None
         self._failure: SamsynError | None = None
         self._closed = False
+        self._used = -_IN_USE
         self._thread = threading.Thread(target=self._live, name="scribe", daemon=True)
 
     def start(self) -> None:
@@ -100,11 +106,21 @@ class Scribe:
         pen = self._pen
         return pen.process if pen else None
 
-    def submit(self, writes: Sequence[Write | Update]) -> "Future[list[Receipt | Exception]]":
-        """What becomes of some writes, which are made together; an Update comes alone."""
+    @property
+    def in_use(self) -> bool:
+        """Whether somebody waited for a write a moment ago, and so may again."""
+        return time.monotonic() - self._used < _IN_USE
+
+    def submit(self, writes: Sequence[Write | Update], *, waited: bool = True) -> "Future[list[Receipt | Exception]]":
+        """What becomes of some writes, which are made together; an Update comes alone.
+
+        `waited` tells that somebody waits for it.
+        """
         if len(writes) != 1 and any(isinstance(each, Update) for each in writes):
             raise ValueError("an update is made alone")
         asked = _Asked(writes)
+        if waited:
+            self._used = time.monotonic()
         with self._change:
             if self._closed or len(self._waiting) >= self._limits.writes_waiting:
                 asked.results.set_result([self._overloaded() for _ in writes])
@@ -135,7 +151,13 @@ class Scribe:
                         break
                 continue
             with self._change:
-                self._change.wait_for(lambda: self._waiting or self._closed)
+                asked = self._change.wait_for(lambda: self._waiting or self._closed, _GLANCE)
+                if self._pen and not self._pen.alive:  # it ended while nobody wrote, so that nobody need be told
+                    self._pen.kill()
+                    self._pen = None
+                    continue
+                if not asked:
+                    continue
                 if not self._waiting:
                     break
                 batch = self._next()

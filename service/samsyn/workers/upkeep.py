@@ -35,8 +35,6 @@ from samsyn.workers.wanted import Wanted
 
 #: centres that are assessed at a time, each time within the deadline of a job
 _AT_A_TIME: Final = 8
-#: their assessments that are written together, while other writes wait; a start that is killed goes on from there
-_WRITTEN_TOGETHER: Final = 200
 _LOOK: Final = 20.0
 _AGAIN: Final = 2.0
 _GLANCE: Final = 0.25
@@ -165,56 +163,57 @@ class Upkeep:
         self.in_step = False
         self._tell(what)
 
-    def _measure(self) -> list[str]:
-        """Takes in what was written since; the centres that are out of step then."""
+    def _measure(self, written: Iterable[str] | None = None) -> None:
+        """Takes in what was written since, to the assessments of some centres or of any."""
         self._register.refresh()
         with suppress(OSError):  # the next start reads all the same, from the store itself
             self._register.keep()
-        self._wanted.look(self._aim)
-        late, of = self._wanted.late(self._derived()), len(self._wanted.bases)
+        self._wanted.look(self._aim, self._derived(), written)
+        late, of = len(self._wanted.late), len(self._wanted.bases)
         self.in_step = self.in_step and not late
-        self.progress = (of - len(late), of)
-        return late
+        self.progress = (of - late, of)
 
     def _assess(self, derived: Mapping[str, str], day: str) -> bool:
         """Assesses the centres whose basis is another than that of their assessments, and forgets those gone.
 
         What is worked out is written as it comes. Whether all are in step then; not where the service ends meanwhile.
         """
-        late, wanted = self._measure(), dict(self._wanted.bases)
+        self._measure()
+        wanted = dict(self._wanted.bases)
+        late = [id for id in wanted if id in self._wanted.late]
         if late:
             self._begin(f"Assessing {len(late)} of {len(wanted)} centres as of {day}.")
-        writes, heads = list[Write](), dict[str, int]()
+        found, heads = list[tuple[str, bytes]](), dict[str, int]()
 
         def jobs() -> Iterator[Assess]:
             for ids in _batched(late):
                 heads.update((id, self._register.head(id)) for id in ids)
                 yield Assess(day, ids)
 
+        def lot() -> dict[str, Write]:
+            """What was found, to be written."""
+            lines, found[:] = dict(found), []
+            return {id: _assessments(id, lines[id], wanted[id], heads.pop(id)) for id in lines}
+
         with Handing(self._scribe, self._settle) as handing, closing(assessed(self._pool, jobs())) as results:
-            for found in results:
-                writes += [
-                    Derive(dataset.graph_of(id), lines, wanted[id], stored.graph_of(id), heads.pop(id))
-                    for id, lines in found
-                ]
-                if len(writes) >= _WRITTEN_TOGETHER:
-                    handing.hand(writes)
-                    writes.clear()
+            for each in results:
+                found += each
+                if len(found) >= handing.lot:
+                    handing.hand(lot())
                 if self._closing.is_set():
                     return False
-            handing.hand(writes)
-        left = self._wanted.left(derived)
-        gone = [Derive(dataset.graph_of(id), b"", "", stored.graph_of(id), self._register.head(id)) for id in left]
-        if gone:
-            self._settle(self._scribe.write(gone))
+            handing.hand(lot())
+        left = {id: _assessments(id, b"", "", self._register.head(id)) for id in self._wanted.left(derived)}
+        if left:
+            self._settle(left, self._written(tuple(left.values())))
         if late:
             self._tell(f"Assessed {len(late)} centres.")
         return True
 
-    def _settle(self, results: Sequence[Receipt | Exception]) -> None:
-        """Takes note of what was written, which no start has to work out again."""
+    def _settle(self, ids: Iterable[str], results: Sequence[Receipt | Exception]) -> None:
+        """Takes note of what was written of some centres, which no start has to work out again."""
         self._made(results)
-        self._measure()
+        self._measure(ids)
 
     def basis_of(self, centre: Centre, lines: bytes) -> str:
         """What the assessments of a description rest on that is about to be stored, today."""
@@ -226,7 +225,10 @@ class Upkeep:
 
     def _write(self, writes: Sequence[Write]) -> None:
         """Writes together; what somebody else overtook is left to the next round. Raises what keeps it from that."""
-        self._made(self._scribe.write(writes) if writes else ())
+        self._made(self._written(writes) if writes else ())
+
+    def _written(self, writes: Sequence[Write]) -> list[Receipt | Exception]:
+        return self._scribe.submit(writes, waited=False).result()
 
     def _made(self, results: Iterable[Receipt | Exception]) -> None:
         for result in results:
@@ -253,6 +255,11 @@ class Upkeep:
 
     def _done_by_workers(self, jobs: Iterable[Job]) -> bytes:
         return b"".join(cast(bytes, self._pool.run(job)) for job in jobs)
+
+
+def _assessments(id: str, lines: bytes, basis: str, head: int) -> Derive:
+    """The assessments of a centre, to be written unless somebody writes to it first."""
+    return Derive(dataset.graph_of(id), lines, basis, stored.graph_of(id), head)
 
 
 def _batched(names: Sequence[str]) -> Iterator[tuple[str, ...]]:

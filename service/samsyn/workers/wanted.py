@@ -1,6 +1,6 @@
 """What the assessments of each stored centre are to rest on; only what changed is worked out again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from samsyn.workers import dataset
 from samsyn.workers.basis import Bases
@@ -16,11 +16,16 @@ class Wanted:
         self._day = ""
         #: each centre with its basis
         self.bases: dict[str, str] = {}
+        #: the centres whose assessments rest on something else
+        self.late: set[str] = set()
         #: the centres that are there no more
         self.gone: set[str] = set()
 
-    def look(self, day: str) -> None:
-        """Takes in which centres changed since; all are others on another day."""
+    def look(self, day: str, derived: Mapping[str, str], written: Iterable[str] | None = None) -> None:
+        """Takes in which centres changed since; all are others on another day.
+
+        `derived` tells what each graph rests on, and `written` whose graphs may have changed; without it all may.
+        """
         changed = self._register.changed()
         if day != self._day:
             self._day = day
@@ -34,11 +39,13 @@ class Wanted:
             else:
                 self.bases.pop(id, None)
                 self.gone.add(id)
-
-    def late(self, derived: Mapping[str, str]) -> list[str]:
-        """The centres whose assessments rest on something else."""
-        return [id for id, basis in self.bases.items() if derived.get(dataset.graph_of(id)) != basis]
+        looked_at = self.bases.keys() if written is None else {*changed, *written}
+        self.late -= looked_at | self.gone
+        self.late |= {id for id in looked_at if self._is_late(id, derived)}
 
     def left(self, derived: Mapping[str, str]) -> list[str]:
         """The centres that are there no more and have assessments all the same."""
         return sorted(id for id in self.gone if derived.get(dataset.graph_of(id)))
+
+    def _is_late(self, id: str, derived: Mapping[str, str]) -> bool:
+        return id in self.bases and derived.get(dataset.graph_of(id)) != self.bases[id]

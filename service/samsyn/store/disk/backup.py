@@ -78,7 +78,7 @@ def _copied(layout: Layout, to: Path) -> Copied:
     """
     if there := LastTold(layout.root).state():
         return _rest(layout, to, there.number, there.hash)
-    for number, _ in Generations(layout.generations, Files()).sound():
+    for number, _ in Generations(layout.generations, Files()).sound(thorough=True):
         generation = layout.generations / str(number)
         with held(generation, fcntl.LOCK_SH) as mine:
             if mine:

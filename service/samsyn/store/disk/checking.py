@@ -1,10 +1,12 @@
 """Is a store whole? Journal, files, seals, and the index of the newest generation, each with what would mend it.
 
-It reads alone, and may do so while a service writes.
+It changes nothing, and may look while a service writes. Where it finds damage of what a start makes anew, it notes that
+the next start is to read every file, since a start may trust some (`generations`).
 """
 
 import fcntl
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -50,12 +52,15 @@ def check(root: Path) -> Checked:
     layout = Layout(root)
     mark = layout.mark()
     known = sorted(numbers(layout.generations))
-    sound = list(Generations(layout.generations, Files()).sound())
+    sound = list(Generations(layout.generations, Files()).sound(thorough=True))
     found = journal.survey(layout.journal, [seal.state.number for _, seal in sound])
     last = found.last.entry.number if found.last else 0
     gone = [number for number in known if number not in dict(sound) and (layout.generations / str(number)).exists()]
     faults = [*_of_journal(found, [seal for _, seal in sound])]
     faults += [_unsealed(number, _START) for number in gone]
+    if gone:
+        with suppress(OSError):  # of somebody who may only read
+            layout.doubt.touch()
     flawed = [number for number, seal in sound if not all(journal.read_line(text.encode()) for text in seal.lines)]
     faults += [_unsealed(number, _REMAKE) for number in flawed]
     named, wrong = _files(layout)

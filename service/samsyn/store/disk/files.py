@@ -7,6 +7,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from samsyn.errors import SamsynError, StoreFull, StoreTrouble, Swedish, Where
 
 #: what no start may find of what was under way when a process ended
 HALF: Final = ".half"
+_BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _WORDS_OF_NO_ROOM: Final = ("No space left", "Disk quota exceeded", "File too large")
 
@@ -67,6 +69,13 @@ class Files:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+    def boot(self) -> str:
+        """What tells this start of the machine from others (random(4)); where the system does not say, from all."""
+        try:
+            return _BOOT.read_text(encoding="ascii").strip()
+        except OSError:
+            return secrets.token_hex()
 
     def put(self, path: Path, data: bytes) -> None:
         """A file whole or not at all. Its name is not synced yet: that is one step for many (`sync_names`)."""

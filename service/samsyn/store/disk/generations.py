@@ -2,6 +2,9 @@
 
 A generation is made under another name and named when it is whole and sealed. The last three stay, and any that a
 reader holds: it holds a shared lock on the seal, which the system takes back when the reader ends.
+
+A start that has no reason for doubt takes tables for what they were sealed as, as long as the machine has not started
+anew and they lie where they lay, and reads them behind that (`look`): they are gigabytes where there are many centres.
 """
 
 import contextlib
@@ -65,11 +68,16 @@ def standing(state: State, derived: Rests) -> Standing:
 
 
 class Seal(Struct, frozen=True):
-    """A generation's state, the lines of the journal that it was made for, and size and sum of each of its files."""
+    """A generation's state, the lines of the journal that it was made for, and size and sum of each of its files.
+
+    Of files that never change also where each lies (`places`), as long as the machine has not started anew (`boot`).
+    """
 
     state: State
     lines: tuple[str, ...]
     sums: dict[str, str]
+    boot: str = ""
+    places: dict[str, _Key] = {}
 
 
 class Summed(Struct, frozen=True):
@@ -114,6 +122,7 @@ class Generations:
         self._folder = folder
         self._files = files
         self._known: dict[_Key, str] = {}
+        self._trusted: dict[_Key, tuple[str, str]] = {}
         self._last = (folder, Rests())
 
     def newest(self) -> int:
@@ -128,7 +137,9 @@ class Generations:
         store.backup(half)
         rests.put(state.derived, half, self._last, self._files)
         sums = self._sums(half)
-        self._files.put(half / SEAL, sealed(Seal(state.told, lines, {name: each for name, (_, each) in sums.items()})))
+        told = {name: each for name, (_, each) in sums.items()}
+        places = {name: key for name, (key, _) in sums.items() if Path(name).suffix in _SHARED}
+        self._files.put(half / SEAL, sealed(Seal(state.told, lines, told, self._files.boot(), places)))
         self._files.sync_names(half)
         self._files.name(half, self._folder / str(number))
         self._files.sync_names(self._folder)
@@ -147,10 +158,10 @@ class Generations:
         self._last = (self._folder / str(number), found)
         return found
 
-    def sound(self) -> Iterator[tuple[int, Seal]]:
-        """The generations that are as they were sealed, the newest first."""
+    def sound(self, *, thorough: bool = False) -> Iterator[tuple[int, Seal]]:
+        """The generations that are as they were sealed, the newest first; a thorough look reads every file of them."""
         for number in sorted(numbers(self._folder), reverse=True):
-            seal = self._sealed(self._folder / str(number))
+            seal = self._sealed(self._folder / str(number), thorough=thorough)
             if seal:
                 yield number, seal
 
@@ -177,14 +188,34 @@ class Generations:
                 remove(self._folder / str(number))
         sweep(self._folder)
 
-    def _sealed(self, folder: Path) -> Seal | None:
+    def look(self) -> Iterator[bool]:
+        """Reads the files that were trusted, a part at each step; whether they are as they were sealed so far.
+
+        Those that the newest generation has no more are of no use to anybody.
+        """
+        while self._trusted:
+            key, (name, wanted) = self._trusted.popitem()
+            with contextlib.suppress(FileNotFoundError), (self._folder / str(self.newest()) / name).open("rb") as file:
+                if _key(os.fstat(file.fileno())) == key:
+                    total = 0
+                    while part := file.read(_CHUNK):
+                        total = zlib.crc32(part, total)
+                        yield True
+                    yield summed(file.tell(), total) == wanted
+
+    def _sealed(self, folder: Path, *, thorough: bool) -> Seal | None:
         """The seal of a generation; None where the generation is not as it was sealed."""
         try:
             seal = read_seal(folder)
+            places = {} if thorough or seal.boot != self._files.boot() else seal.places
+            self._known |= {key: seal.sums.get(name, "") for name, key in places.items()}
             found = self._sums(folder)
         except (OSError, msgspec.DecodeError):
             return None
-        return seal if all(found.get(name, ("", ""))[1] == each for name, each in seal.sums.items()) else None
+        if any(found.get(name, (None, ""))[1] != each for name, each in seal.sums.items()):
+            return None
+        self._trusted |= {key: (name, each) for name, (key, each) in found.items() if places.get(name) == key}
+        return seal
 
     def _sums(self, folder: Path) -> dict[str, tuple[_Key, str]]:
         """Size and sum of each file that a seal tells of, with what it is known by."""
@@ -193,7 +224,7 @@ class Generations:
 
     def _sum(self, path: Path) -> tuple[_Key, str]:
         stat = path.stat()
-        key = (stat.st_ino, stat.st_size, stat.st_mtime_ns)
+        key = _key(stat)
         if path.suffix not in _SHARED or key not in self._known:
             total = 0
             with path.open("rb") as file:
@@ -201,6 +232,11 @@ class Generations:
                     total = zlib.crc32(part, total)
             self._known[key] = summed(stat.st_size, total)
         return key, self._known[key]
+
+
+def _key(stat: os.stat_result) -> _Key:
+    """What a file is known by that never changes."""
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
 def newest(folder: Path) -> int:

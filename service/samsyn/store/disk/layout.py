@@ -9,6 +9,7 @@ scratch/            what an update works on
 elsewhere.json      where the index is a store elsewhere, what that was told that it holds
 register            which centres there are as lists tell them, kept by the service for its next start
 answers/            which minimum level holds which, kept by the service and not by the store
+doubt               that something is damaged, so that the next start reads every file
 lock                held by the one writer
 tokens, audit       who may write, and who did (`samsyn.tokens`); they can be there before the store is
 """
@@ -54,6 +55,7 @@ class Layout:
         self.scratch = root / "scratch"
         self.elsewhere = root / "elsewhere.json"
         self.register = root / "register"
+        self.doubt = root / "doubt"
         self.lock = root / "lock"
 
     def prepare(self, default_graph: DefaultGraph, files: Files) -> None:

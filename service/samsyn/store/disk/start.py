@@ -24,7 +24,7 @@ class Begin(Struct, frozen=True):
 
 def begin(layout: Layout, generations: Generations, files: Files, note: Callable[[str], None]) -> Begin:
     """Compares journal and generations. Raises StoreBroken where entries are gone that a generation holds."""
-    sound = list(generations.sound())
+    sound = list(generations.sound(thorough=layout.doubt.exists()))
     for number in set(numbers(layout.generations)) - {number for number, _ in sound}:
         note(f"generation {number} is not as it was sealed")
         remove(layout.generations / str(number))

@@ -8,7 +8,7 @@ import contextlib
 import os
 import time
 from collections import ChainMap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Final
@@ -67,6 +67,7 @@ class DiskStore:
                 self._lock = self.layout.own()
                 self.layout.prepare(self._default_graph, self._files)
                 self._begin(begin(self.layout, self._generations, self._files, self._note))
+                remove(self.layout.doubt)
                 self.tidy()
         except BaseException:
             self.close()
@@ -146,6 +147,17 @@ class DiskStore:
             if write.graph in heads.maps[0] or graphs.state(self._index, write.graph).digest != write.holds:
                 raise entries.conflict()
 
+    def look(self) -> Iterator[None]:
+        """Reads what the start took for what it was sealed as, a part at each step, when nobody waits for an answer.
+
+        Raises Unsure where it is something else: the next start reads all, and mends it.
+        """
+        for is_sound in self._generations.look():
+            if not is_sound:
+                self.layout.doubt.touch()
+                raise Unsure("a table is not as it was sealed")
+            yield
+
     def tidy(self) -> None:
         """Removes generations that nobody needs, and begins a new list of changes where the engine's has grown long.
 
@@ -171,6 +183,7 @@ class DiskStore:
         except BaseException as error:
             self._take_back(lines, before)
             if _DAMAGE in str(error):  # only a start looks through all files, and makes the index anew
+                self.layout.doubt.touch()
                 raise Unsure(str(error)) from error
             raise
         self.state, self.generation = state, generation
