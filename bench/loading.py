@@ -53,15 +53,18 @@ class Loading:
     #: seconds of each of the questions, the first time in a new process
     question_seconds: dict[str, float]
     load_average: float
+    #: of the same file loaded without a default graph of all: seconds, and MB on the disk
+    alone_seconds: float | None = None
+    alone_mb: float | None = None
 
 
 def measure(folder: Path, centres: int) -> Loading:
     """Loads the first centres of all into a new store, starts a service on it, and writes."""
     file, store = gen.write(folder, centres, "nq"), folder / f"store-{centres}"
+    alone, alone_mb = _alone(file, folder / f"alone-{centres}")
     shutil.rmtree(store, ignore_errors=True)
-    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    subprocess.run([sys.executable, "-m", "samsyn", "load", str(file), "--store", str(store)], check=True)
-    seconds, after = time.monotonic() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds, after = _load(file, store), resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     ready = _ready(store)
     begun = time.monotonic()
@@ -69,7 +72,6 @@ def measure(folder: Path, centres: int) -> Loading:
     counted = time.monotonic() - begun
     asked = {name: _took(store, questions.PREFIX + text) for name, text in questions.IN_PROCESS.items()}
     writes, write_cpu = _writes(store)
-    size = sum(path.stat().st_size for path in _files(store))
     return Loading(
         centres=centres,
         triples=named,
@@ -82,10 +84,31 @@ def measure(folder: Path, centres: int) -> Loading:
         write_ms_p50=writes[len(writes) // 2],
         write_ms_p99=writes[int(len(writes) * 0.99)],
         write_cpu_ms=write_cpu,
-        disk_mb=size / 1e6,
+        disk_mb=size(store),
         question_seconds=asked,
         load_average=os.getloadavg()[0],
+        alone_seconds=alone,
+        alone_mb=alone_mb,
     )
+
+
+def _load(file: Path, store: Path) -> float:
+    """The seconds that loading a file takes."""
+    begun = time.monotonic()
+    subprocess.run([sys.executable, "-m", "samsyn", "load", str(file), "--store", str(store)], check=True)
+    return time.monotonic() - begun
+
+
+def _alone(file: Path, store: Path) -> tuple[float, float]:
+    """The seconds that loading a file takes, and MB on the disk then, where the default graph is one of its own."""
+    shutil.rmtree(store, ignore_errors=True)
+    made = DiskStore(store, default_graph="own", tell=lambda _: None)
+    made.open()
+    made.close()
+    try:
+        return _load(file, store), size(store)
+    finally:
+        shutil.rmtree(store)
 
 
 def _ready(store: Path) -> float:
@@ -135,10 +158,10 @@ def _writes(store: Path) -> tuple[list[float], float]:
     return sorted(found), cpu
 
 
-def _files(store: Path) -> list[Path]:
-    """The files of a store, each once though generations share them."""
+def size(store: Path) -> float:
+    """The MB of the files of a store, each counted once though generations share them."""
     found = {path.stat().st_ino: path for path in store.rglob("*") if path.is_file()}
-    return list(found.values())
+    return sum(path.stat().st_size for path in found.values()) / 1e6
 
 
 def main() -> int:

@@ -18,7 +18,7 @@ from typing import Final
 
 import msgspec
 
-from bench import abuse, gen, loading, questions, servers
+from bench import abuse, gen, loading, own_service, questions, servers
 from bench.clients import Asked, Asking
 from bench.loads import ROOT
 from bench.servers import Server
@@ -49,6 +49,7 @@ def measure(extent: Extent, folder: Path) -> ServiceRecord:
     record = ServiceRecord(_about(extent))
     if (folder / loading.FILE).exists():
         record.loading = msgspec.json.decode((folder / loading.FILE).read_bytes(), type=loading.Loading)
+    record.own = own_service.kept(folder)
     data = gen.write(folder / "data-service", extent.centres, "nt")
     with ExitStack() as running:
         peers = [

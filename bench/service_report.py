@@ -3,6 +3,7 @@
 from typing import Final
 
 from bench.loading import Loading
+from bench.own_service import Again, Assessed, OwnService, median
 from bench.report import number, table
 from bench.servers import OURS, OXIGRAPH
 from bench.service_record import ONE, TEN, TRIVIAL, ServiceRecord
@@ -25,6 +26,13 @@ every triple once more. Then a bare service is started on it; each question is a
 single descriptions are written, each durable before the next. By the clock, where nothing else is said.
 `python -m bench.loading` measures it."""
 
+_OWN: Final = """\
+Made-up descriptions in our own vocabulary (`bench/own.py`), loaded by `samsyn load` into a new store. Then the service
+is started on it, with all that comes with the package: it is ready when it has read every description once, and
+assesses them behind that, while some are written to it. The next start is on the store that is in step; descriptions
+are sent by `PUT`, each validated, stored and assessed, and questions are asked once. `python -m bench.own_service`
+measures it."""
+
 
 def sections(record: ServiceRecord) -> list[tuple[str, list[str]]]:
     """Titles, and what stands under each."""
@@ -33,6 +41,7 @@ def sections(record: ServiceRecord) -> list[tuple[str, list[str]]]:
         ("## The service: questions in process", [_IN_PROCESS, "", *_in_process(record)] if record.in_process else []),
         ("## The service: beside abusive clients", [_ABUSE, "", *_abuse(record)] if record.pressures else []),
         ("## The service: many centres", [_MANY, "", *_many(record.loading)] if record.loading else []),
+        ("## The service: many centres, assessed", [_OWN, "", *_own(record.own)] if record.own else []),
         (
             "## The service: where, when, and which versions",
             [f"- {name}: {said}." for name, said in record.about.items()],
@@ -98,6 +107,7 @@ def _many(found: Loading) -> list[str]:
         ("triples as sent", f"{found.triples:,}"),
         ("triples in the default graph beside them", f"{found.triples_in_default_graph:,}"),
         ("loading", number(found.load_seconds, "s")),
+        *_alone(found),
         ("loading, CPU", number(found.load_cpu_seconds, "s")),
         ("loading, memory", number(found.load_memory_mb, "MB")),
         ("on the disk, with the file as it was loaded", number(found.disk_mb, "MB")),
@@ -108,3 +118,51 @@ def _many(found: Loading) -> list[str]:
         *((f"question: {name}", number(took, "s")) for name, took in found.question_seconds.items()),
     ]
     return table(("what", "measured"), rows)
+
+
+def _alone(found: Loading) -> list[tuple[str, str]]:
+    """What the default graph adds: what loading takes without it."""
+    if found.alone_seconds is None or found.alone_mb is None:
+        return []
+    return [
+        ("loading, where the default graph is one of its own", number(found.alone_seconds, "s")),
+        ("on the disk then", number(found.alone_mb, "MB")),
+    ]
+
+
+def _own(found: OwnService) -> list[str]:
+    rows = []
+    if found.loaded:
+        rows += [
+            ("centres", f"{found.loaded.centres:,}"),
+            ("triples as sent, each once more in the default graph", f"{found.loaded.triples:,}"),
+            ("loading", number(found.loaded.seconds, "s")),
+            ("on the disk then", number(found.loaded.disk_mb, "MB")),
+        ]
+    rows += _assessed(found.assessed) if found.assessed else []
+    rows += _again(found.again) if found.again else []
+    return table(("what", "measured"), rows)
+
+
+def _assessed(found: Assessed) -> list[tuple[str, str]]:
+    return [
+        ("first start: ready, all descriptions read", number(found.ready_seconds, "s")),
+        ("all assessed behind that", number(found.seconds, "s")),
+        ("of a processor, from the start", number(found.cpu_seconds, "s")),
+        ("triples of assessments, each once more in the default graph", f"{found.triples:,}"),
+        ("on the disk then", number(found.disk_mb, "MB")),
+        ("memory of the web process, at most", number(found.web_memory_mb, "MB")),
+        ("memory of the largest process below it, at most", number(found.child_memory_mb, "MB")),
+        ("`PUT` while they are assessed, median", number(median(found.put_ms), "ms")),
+        ("`PUT` while they are assessed, at most", number(max(found.put_ms, default=None), "ms")),
+    ]
+
+
+def _again(found: Again) -> list[tuple[str, str]]:
+    return [
+        ("next start: ready", number(found.ready_seconds, "s")),
+        ("`PUT`, median", number(median(found.put_ms), "ms")),
+        ("`PUT`, at most", number(max(found.put_ms, default=None), "ms")),
+        *((f"question: {name}", took) for name, took in found.questions.items()),
+        *((f"`GET {path}`", took) for path, took in found.pages.items()),
+    ]

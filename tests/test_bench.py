@@ -29,7 +29,9 @@ from bench import (  # noqa: E402
 from bench.abuse import Pressure  # noqa: E402
 from bench.course import MINUTE, Course, Extent  # noqa: E402
 from bench.figures import figures  # noqa: E402
+from bench.loading import CENTRES  # noqa: E402
 from bench.loads import Job  # noqa: E402
+from bench.own_service import Again, Assessed, Loaded, OwnService  # noqa: E402
 from bench.peers import PEERS, Format, Key, keys  # noqa: E402
 from bench.processes import Measure, NotMeasured  # noqa: E402
 from bench.record import FLOOR, OURS, SHACL_RS, Absence, Agreement, Record, Row, Run  # noqa: E402
@@ -368,6 +370,25 @@ def test_the_report_tells_of_the_service_where_it_was_measured(tmp_path: Path) -
     assert "| a query of 10 ms | **Samsyn** | 95 | 0.95 × |" in told
     assert "| a query of 10 ms, 8 clients: our rate by Oxigraph's | at least 0.90 × | 0.95 × | yes |" in told
     assert "## The service: beside abusive clients" in told
+
+
+def test_the_report_tells_of_what_was_measured_of_many_centres_so_far() -> None:
+    """Each step stands by itself; the figure counts for so many centres as it names."""
+    record = _of_service()
+    record.own = OwnService(Loaded(CENTRES, 5_000_000, 100.0, 2_000.0))
+    told = "\n".join(line for _, lines in service_report.sections(record) for line in lines)
+    assert "| centres | 100,000 |" in told
+    assert "`PUT`, median" not in told
+    record.own.assessed = Assessed(100.0, 2_000.0, 3_000.0, 40_000_000, 9_000.0, 500.0, 700.0, [10.0, 20.0, 60.0])
+    record.own.again = Again(4.0, [1.0], {"a question": "503 after 10 s"}, {"/centres": "0.1 s"})
+    told = "\n".join(line for _, lines in service_report.sections(record) for line in lines)
+    assert "| `PUT` while they are assessed, median | 20 ms |" in told
+    assert "| question: a question | 503 after 10 s |" in told
+    (ready,) = [each for each in service_record.figures(record) if "all assessed" in each.says]
+    assert ready.reached
+    record.own.loaded = Loaded(300, 5_000, 1.0, 2.0)
+    (ready,) = [each for each in service_record.figures(record) if "all assessed" in each.says]
+    assert ready.reached is None
 
 
 def test_a_question_is_made_to_cost_what_is_wished() -> None:
