@@ -17,13 +17,14 @@ from samsyn.errors import BadInput, LimitReached, NotRdf, Overloaded, SamsynErro
 from samsyn.library import Library
 from samsyn.model import ShaclReport, Validation
 from samsyn.store.port import Answer
-from samsyn.workers import frames, lanes, seal
+from samsyn.workers import child, frames, lanes, seal
 from samsyn.workers.forks import Worker
-from samsyn.workers.jobs import AssessCentre, Query, Shacl, Validate
+from samsyn.workers.jobs import AssessCentre, Fault, Query, Shacl, Validate
 from samsyn.workers.lanes import Lane, Turn
 from samsyn.workers.limits import Limits
 from samsyn.workers.pool import Pool, Ticket
 from samsyn.workers.service import Service
+from samsyn.workers.troubles import WorkerFault
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 CHEAP = Query("ASK { ?s a sam:FamilyCentre }", "json")
@@ -111,6 +112,43 @@ def test_a_worker_that_dies_is_replaced(hasty: Pool) -> None:
     with pytest.raises(LimitReached):
         hasty.run(Query(ENDLESS, None), ticket)
     assert b"true" in _cheap(hasty)
+
+
+def test_a_worker_that_met_a_fault_of_ours_is_replaced(hasty: Pool) -> None:
+    """Nobody else is given one of which nothing tells in what state it is."""
+    assert _cheap(hasty)
+    lane = hasty.lane(CHEAP)
+    before = {each.process for each in lane.idle}
+    with pytest.raises(WorkerFault, match="AttributeError"):
+        hasty.run(Query(cast(Any, 5), None))
+    assert _cheap(hasty)
+    assert len(before - {each.process for each in lane.idle}) == 1
+
+
+class Panic(BaseException):
+    """What pyo3 raises where the engine panicked is of no other class either."""
+
+
+class Panicking:
+    """A job within which the engine panics."""
+
+    def run(self, tools: object) -> object:
+        """Raises Panic."""
+        raise Panic
+
+
+def test_a_panic_of_the_engine_is_told_and_ends_the_worker() -> None:
+    """It is a fault of ours, not a lack of memory."""
+    (jobs, sent), (answers, into) = os.pipe(), os.pipe()
+    frames.write(sent, Panicking())
+    frames.write(sent, Panicking())
+    child._serve(jobs, into, cast(Any, None), Limits(), asks=False)
+    answer = frames.read(answers, limit=100_000, deadline=time.monotonic() + 1)
+    assert isinstance(answer, Fault)
+    assert "Panic" in answer.trace
+    assert not frames.waits(answers, 0)
+    for each in (jobs, sent, answers, into):
+        os.close(each)
 
 
 def test_cheap_jobs_go_on_among_endless_ones(hasty: Pool) -> None:

@@ -56,7 +56,11 @@ def _serve(jobs: int, answers: int, tools: Tools, limits: Limits, asks: bool) ->
             job = cast(Job | Flow, frames.read_trusted(jobs))
         except EOFError:
             return
-        answer = _answer(job, tools, lambda part: frames.write(answers, part))
+        try:
+            answer = _answer(job, tools, lambda part: frames.write(answers, part))
+        except BaseException:  # the engine panicked, and nothing tells in what state it is
+            frames.write(answers, Fault(traceback.format_exc()))
+            return
         try:
             frames.write(answers, answer, limit=limits.report_bytes)
         except frames.TooBig:

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from samsyn.workers import frames, troubles
 from samsyn.workers.forks import Worker
+from samsyn.workers.jobs import Fault
 from samsyn.workers.lanes import GLANCES, Lane, Turn
 from samsyn.workers.places import Places, TurnsSlow
 
@@ -168,7 +169,7 @@ class _Job(Struct):
         try:
             with troubles.told_as_ours(self.lane):
                 found = await self._whole(worker)
-                keep = not worker.apart
+                keep = not (worker.apart or isinstance(found, Fault))
             return found
         finally:
             self.spent(worker.used(time.monotonic() - came))

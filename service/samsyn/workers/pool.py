@@ -12,7 +12,7 @@ from samsyn.store.remote.place import Remote
 from samsyn.workers import troubles
 from samsyn.workers.flows import Flow
 from samsyn.workers.forks import Nursery, NurseryGone, Worker
-from samsyn.workers.jobs import Job
+from samsyn.workers.jobs import Fault, Job
 from samsyn.workers.lanes import GLANCES, Lane
 from samsyn.workers.limits import Limits
 from samsyn.workers.places import Places, TurnsSlow
@@ -148,7 +148,7 @@ class Pool(Places):
                 while isinstance(answer := worker.answer(limit=run.lane.limit, deadline=run.deadline), Part):
                     if run.take:
                         run.take(answer)
-                keep = True
+                keep = not isinstance(answer, Fault)
         finally:
             run.ticket.seconds += worker.used(time.monotonic() - came)
             self.give_back(run.lane, worker, slow=slow, keep=keep)
