@@ -18,19 +18,28 @@ class Bases:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._found: dict[tuple[str, ...], list[bytes]] = {}
+        self._day = ""
+        self._found: dict[tuple[str, ...], bytes] = {}
 
     def of(self, municipalities: Collection[str], token: str, day: str) -> str:
         """The basis of a centre that lies there; `token` tells its description from others."""
-        return _hashed([self._shared.encode(), token.encode(), day.encode(), *self._files_of(tuple(municipalities))])
+        found = self._of_all.copy()
+        found.update(_parts([token.encode()]) + self._of_places(tuple(municipalities), day))
+        return found.hexdigest()
 
-    def _files_of(self, municipalities: tuple[str, ...]) -> list[bytes]:
-        """What the agreements of some places say; there are far fewer places than centres."""
+    def _of_places(self, municipalities: tuple[str, ...], day: str) -> bytes:
+        """A day, and what the agreements of some places say; there are far fewer places than centres."""
+        if day != self._day:
+            self._day, self._found = day, {}
         if municipalities not in self._found:
             heads = of_places(self._library.knowledge, municipalities)
             files = [self._agreements[head.id] for head in heads if head.id in self._agreements]
-            self._found[municipalities] = [each.encode() for each in files]
+            self._found[municipalities] = _parts(each.encode() for each in (day, *files))
         return self._found[municipalities]
+
+    @cached_property
+    def _of_all(self) -> blake2b:
+        return _sum(_parts([self._shared.encode()]))
 
     @cached_property
     def _shared(self) -> str:
@@ -55,7 +64,13 @@ class Bases:
 
 
 def _hashed(parts: Iterable[bytes]) -> str:
-    found = blake2b(digest_size=12)
-    for part in parts:
-        found.update(len(part).to_bytes(8, "big") + part)
-    return found.hexdigest()
+    return _sum(_parts(parts)).hexdigest()
+
+
+def _parts(parts: Iterable[bytes]) -> bytes:
+    """Parts as one, each told from others by its length."""
+    return b"".join(len(part).to_bytes(8, "big") + part for part in parts)
+
+
+def _sum(data: bytes) -> blake2b:
+    return blake2b(data, digest_size=12)

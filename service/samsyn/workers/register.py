@@ -8,12 +8,14 @@ stated of a centre is no part of it: who needs that has it read.
 import threading
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, cast
 
-from msgspec.structs import replace
+from msgspec.structs import force_setattr
 
+from samsyn.errors import SamsynError
 from samsyn.library import Library
 from samsyn.model import Listed
 from samsyn.store.disk.generations import State
@@ -77,6 +79,14 @@ class Register:
     def is_behind(self) -> bool:
         """Whether there is something new."""
         return self.generation != self.seen
+
+    def begin(self) -> None:
+        """Takes in what the last start kept, which needs neither workers nor a writer; `refresh` goes on from there."""
+        with self._reading, suppress(SamsynError, OSError):  # then the next refresh tells
+            state = self._sight.state()
+            if state and self._state is None:
+                with unhindered():
+                    self._take_up(state)
 
     def refresh(self) -> None:
         """Takes in what was written since, all of it or nothing. Raises what keeps workers from reading it."""
@@ -158,8 +168,8 @@ class Register:
 
     def _take_up(self, state: State) -> None:
         """Takes in what is kept, if it is of this journal: all of it follows then."""
-        kept = keeping.read(self.layout.register, self._bundled)
-        if kept is None or kept.number > state.number or self._history.number:
+        kept = None if self._history.number else keeping.read(self.layout.register, self._bundled)
+        if kept is None or kept.number > state.number:
             return
         ahead = self._history.ahead(kept.number)
         if (ahead.number, ahead.hash) == (kept.number, kept.hash):
@@ -204,19 +214,25 @@ class Register:
 
     def _put(self, found: Mapping[str, Listed | None]) -> None:
         """Has centres, or none, in the place of those with their ids; the order is kept, and nothing sorted anew."""
-        for id, centre in found.items():
-            at = bisect_left(self._ids, id)
-            end = at + (self._ids[at : at + 1] == [id])
-            self._ids[at:end] = [id] if centre else []
-            self._centres[at:end] = [self._sharing(centre)] if centre else []
+        if self._ids:
+            for id, centre in found.items():
+                at = bisect_left(self._ids, id)
+                end = at + (self._ids[at : at + 1] == [id])
+                self._ids[at:end] = [id] if centre else []
+                self._centres[at:end] = [self._sharing(centre)] if centre else []
+        else:
+            self._centres = [self._sharing(each) for _, each in sorted(found.items()) if each]
+            self._ids = [each.id for each in self._centres]
         self._changed.update(found)
         self._unkept += len(found)
         self.library = self._bundled.holding(tuple(self._centres))
 
     def _sharing(self, centre: Listed) -> Listed:
         """The same, with what many have alike in memory once."""
-        found = {name: getattr(centre, name) for name in _ALIKE}
-        return replace(centre, **{name: self._shared.setdefault(each, each) for name, each in found.items()})
+        for name in _ALIKE:
+            found = getattr(centre, name)
+            force_setattr(centre, name, self._shared.setdefault(found, found))
+        return centre
 
     def _ids_ever(self) -> set[str]:
         return {graph.removeprefix(stored.GRAPHS) for graph in self._history}

@@ -110,6 +110,7 @@ class Upkeep:
             self._thread.join()
 
     def _live(self) -> None:
+        self._register.begin()
         while not self._closing.is_set():
             seen = self._register.generation
             try:

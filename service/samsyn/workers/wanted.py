@@ -1,10 +1,16 @@
 """What the assessments of each stored centre are to rest on; only what changed is worked out again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Final
 
+from samsyn.library import Library
+from samsyn.model import Listed
 from samsyn.workers import dataset
 from samsyn.workers.basis import Bases
 from samsyn.workers.register import Register
+
+#: of so many centres one may be looked for by halving
+_FEW: Final = 20
 
 
 class Wanted:
@@ -30,9 +36,9 @@ class Wanted:
         if day != self._day:
             self._day = day
             changed |= self.bases.keys()
-        library = self._register.library
+        find = _finding(self._register.library, changed)
         for id in sorted(changed):
-            if centre := library.find(id):
+            if centre := find(id):
                 token = self._register.versions(id)[-1].token
                 self.bases[id] = self._bases.of(centre.municipalities, token, day)
                 self.gone.discard(id)
@@ -49,3 +55,10 @@ class Wanted:
 
     def _is_late(self, id: str, derived: Mapping[str, str]) -> bool:
         return id in self.bases and derived.get(dataset.graph_of(id)) != self.bases[id]
+
+
+def _finding(library: Library, ids: Collection[str]) -> Callable[[str], Listed | None]:
+    """What finds each of some centres: where they are many, by a table of all."""
+    if len(ids) * _FEW < len(library.centres):
+        return library.find
+    return {each.id: each for each in library.centres}.get
