@@ -34,7 +34,6 @@ from samsyn.http import (
     query,
     questions,
     sparql,
-    straight,
     submissions,
     token,
     trace,
@@ -50,6 +49,7 @@ from samsyn.http.meters import Meters
 from samsyn.http.methods import Methods
 from samsyn.http.origin import Network
 from samsyn.http.sending import Sending
+from samsyn.http.straight import Straight
 from samsyn.http.trace import Tracing
 from samsyn.library import Library
 from samsyn.model import Text
@@ -110,7 +110,9 @@ def create_app(
             Middleware(Faults, answer=_fault),
             Middleware(Behind, service=service),
             Middleware(Sending),
+            Middleware(Straight, router=sparql.routes, handlers={SamsynError: _refused, HTTPException: _plain}),
         ],
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # ours are the log and `/metrics`
     )
     app.state.desk = Desk(library, service, web.Pages(library), meters, address, proxies)
     app.state.descriptions = description.Descriptions()
@@ -119,7 +121,6 @@ def create_app(
         app.include_router(module.routes, dependencies=[Depends(parameters.only_known), Depends(desk.catch_up)])
     for module in (*_OTHERS, *_WITHOUT_STORE):
         app.include_router(module.routes, dependencies=[Depends(parameters.only_known)])
-    app.router.routes[:0] = straight.of(sparql.routes)
     app.add_exception_handler(SamsynError, _refused)
     app.add_exception_handler(HTTPException, _plain)
     app.add_exception_handler(RequestValidationError, _malformed)
