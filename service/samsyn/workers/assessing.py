@@ -23,7 +23,7 @@ _FEWEST, _MOST = 10, 200
 #: those of the first lot, when it is not known yet how long they take
 _FIRST: Final = 50
 #: the seconds that a lot may take while nobody else writes, and while somebody does
-_AT_LEISURE, _IN_USE = 2.0, 0.3
+_AT_LEISURE, _IN_USE = 5.0, 0.3
 #: jobs that are asked for before the first of them is taken: those that run, and the next for each worker
 _AHEAD: Final = 2 * PROCESSORS
 

@@ -111,6 +111,7 @@ class Upkeep:
 
     def _live(self) -> None:
         self._register.begin()
+        self._wanted.look(self._aim, {}, ())
         while not self._closing.is_set():
             seen = self._register.generation
             try:
