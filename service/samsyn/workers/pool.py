@@ -189,7 +189,7 @@ class Pool(Places):
         """The next lane that lacks a warm worker, waiting for one to; None at the end of the pool or of the nursery."""
         with self._change:
             while not self._closed and nursery.alive():
-                for lane in self._lanes.values():
+                for lane in sorted(self._lanes.values(), key=lambda lane: lane.owned > 0):  # first one for each
                     if lane.owned < lane.workers:
                         return lane
                 self._change.wait(_BACKOFF)

@@ -28,6 +28,8 @@ from samsyn.workers import frames, seal
 from samsyn.workers.orders import Opened, Opening, Told, Written
 
 _STACK: Final = 256 * 2**20
+#: seconds in which the rest of the service has the processors to itself, to start
+_STARTING: Final = 5.0
 
 
 def main() -> None:
@@ -56,8 +58,10 @@ def _serve(pipe: int, opening: Opening) -> None:
         return
     frames.write(pipe, _now(store, Rests()))
     looking = store.look() if isinstance(store, DiskStore) else iter(())
+    later = time.monotonic() + _STARTING
     while True:
-        _look(looking, pipe)
+        if not frames.waits(pipe, later - time.monotonic()):
+            _look(looking, pipe)
         try:
             writes = cast(tuple[Write, ...], frames.read_trusted(pipe))
         except EOFError:
