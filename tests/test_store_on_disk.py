@@ -507,6 +507,33 @@ def test_a_start_reads_a_table_anew_where_anything_may_have_happened_to_it(folde
     assert check(store.layout.root).faults == ()
 
 
+@pytest.mark.parametrize("damage", [None, "length", "bit"])
+def test_a_table_that_was_not_summed_at_once_is_summed_behind_the_write(folder: Path, damage: str | None) -> None:
+    """Until then its length alone is known, also to a start; then every bit of it counts."""
+    store = opened(folder / "store", at_once=0)
+    _numbers(store.write([Replace(f"http://e/{number}", _numbered(f"http://e/{number}"), BY) for number in range(9)]))
+    before = held(store)
+    newest = store.layout.generations / str(store.generation)
+    assert {each.partition(" ")[2] for name, each in read_seal(newest).sums.items() if name.endswith(".sst")} == {"-"}
+    list(store.look())
+    _numbers(store.write([Derive(DERIVED, _numbered("http://e/1"), "1")]))
+    later = store.layout.generations / str(store.generation)
+    summed = {name: each for name, each in read_seal(later).sums.items() if not each.endswith("-")}
+    assert [name for name in summed if name.endswith(".sst")]
+    store.close()
+    shutil.rmtree(later)
+    if damage:
+        table = max(newest.glob("*.sst"), key=lambda path: path.stat().st_size)
+        data = table.read_bytes()
+        table.write_bytes(data[:-1] if damage == "length" else data[:40] + bytes([data[40] ^ 4]) + data[41:])
+    numbers = [number for number, _ in Generations(newest.parent, _Rebooted()).sound()]
+    assert (int(newest.name) in numbers) == (damage != "length")
+    if damage != "bit":
+        again = opened(store.layout.root)
+        assert (held(again), bool(again.damage)) == (before, damage is not None)
+        again.close()
+
+
 def test_a_table_that_is_trusted_and_gone_meanwhile_is_no_damage(folder: Path) -> None:
     """What is read behind a start is read of what is there."""
     store, _ = _written(folder / "store")

@@ -28,6 +28,8 @@ from samsyn.workers import frames, seal
 from samsyn.workers.orders import Opened, Opening, Told, Written
 
 _STACK: Final = 256 * 2**20
+#: bytes of new tables that are read within a write: the engine may have joined gigabytes since the last one
+_AT_ONCE: Final = 64 * 2**20
 #: seconds in which the rest of the service has the processors to itself, to start
 _STARTING: Final = 5.0
 
@@ -57,11 +59,10 @@ def _serve(pipe: int, opening: Opening) -> None:
         frames.write(pipe, _bare(error))
         return
     frames.write(pipe, _now(store, Rests()))
-    looking = store.look() if isinstance(store, DiskStore) else iter(())
-    later = time.monotonic() + _STARTING
+    later, looking = time.monotonic() + _STARTING, store.look()
     while True:
         if not frames.waits(pipe, later - time.monotonic()):
-            _look(looking, pipe)
+            looking = _looked(looking, pipe) or _looked(store.look(), pipe) or store.look()
         try:
             writes = cast(tuple[Write, ...], frames.read_trusted(pipe))
         except EOFError:
@@ -73,19 +74,20 @@ def _serve(pipe: int, opening: Opening) -> None:
         store.tidy()
 
 
-def _look(looking: Iterator[None], pipe: int) -> None:
-    """Goes on with what can wait until somebody writes, and leaves half of the time to others."""
+def _looked(looking: Iterator[None], pipe: int) -> Iterator[None] | None:
+    """What is left of what can wait until somebody writes, when somebody does; half of the time is left to others."""
     begun = time.monotonic()
     for _ in looking:
         if frames.waits(pipe, time.monotonic() - begun):
-            return
+            return looking
         begun = time.monotonic()
+    return None
 
 
 def _store(opening: Opening, tell: Callable[[str], None]) -> DiskStore | RemoteStore:
     """The store, not yet open. Raises BadInput for a login that cannot be understood."""
     if opening.remote is None:
-        return DiskStore(opening.store, default_graph=opening.default_graph, tell=tell)
+        return DiskStore(opening.store, default_graph=opening.default_graph, tell=tell, at_once=_AT_ONCE)
     wire = Wire(opening.remote, Login.of(os.environ))
     return RemoteStore(Layout(opening.store), wire, default_graph=opening.default_graph, tell=tell)
 

@@ -5,10 +5,12 @@ reader holds: it holds a shared lock on the seal, which the system takes back wh
 
 A start that has no reason for doubt takes tables for what they were sealed as, as long as the machine has not started
 anew and they lie where they lay, and reads them behind that (`look`): they are gigabytes where there are many centres.
+So may be what the engine has joined since the last write; what of it nobody should wait for is summed behind it, too.
 """
 
 import contextlib
 import fcntl
+import math
 import os
 import shutil
 import zlib
@@ -32,6 +34,8 @@ _TABLE: Final = ".sst"
 _SHARED: Final = frozenset({_TABLE, rests.ENDING})
 _LOG: Final = "LOG"  # what the engine tells of itself, in whoever opens it
 _CHUNK: Final = 1 << 20
+#: stands for the sum of a table that is not known yet: then its size alone is compared, beside the engine's own sums
+_LATER: Final = "-"
 _Key = tuple[int, int, int]
 
 
@@ -118,11 +122,14 @@ def _crc(text: bytes) -> str:
 class Generations:
     """The folder of generations."""
 
-    def __init__(self, folder: Path, files: Files) -> None:
+    def __init__(self, folder: Path, files: Files, *, at_once: float = math.inf) -> None:
+        """`at_once` are the bytes of tables that are summed while somebody waits for a generation."""
         self._folder = folder
         self._files = files
+        self._at_once = at_once
         self._known: dict[_Key, str] = {}
-        self._trusted: dict[_Key, tuple[str, str]] = {}
+        #: tables to be read when nobody waits: their names, and what was sealed of them
+        self._unread: dict[_Key, tuple[str, str]] = {}
         self._last = (folder, Rests())
 
     def newest(self) -> int:
@@ -136,7 +143,7 @@ class Generations:
         remove(half)
         store.backup(half)
         rests.put(state.derived, half, self._last, self._files)
-        sums = self._sums(half)
+        sums = self._sums(half, self._at_once)
         told = {name: each for name, (_, each) in sums.items()}
         places = {name: key for name, (key, _) in sums.items() if Path(name).suffix in _SHARED}
         self._files.put(half / SEAL, sealed(Seal(state.told, lines, told, self._files.boot(), places)))
@@ -189,19 +196,22 @@ class Generations:
         sweep(self._folder)
 
     def look(self) -> Iterator[bool]:
-        """Reads the files that were trusted, a part at each step; whether they are as they were sealed so far.
+        """Reads the tables that were trusted or not summed, a part at each step; whether they are as they were sealed.
 
         Those that the newest generation has no more are of no use to anybody.
         """
-        while self._trusted:
-            key, (name, wanted) = self._trusted.popitem()
+        while self._unread:
+            key, (name, wanted) = self._unread.popitem()
             with contextlib.suppress(FileNotFoundError), (self._folder / str(self.newest()) / name).open("rb") as file:
                 if _key(os.fstat(file.fileno())) == key:
                     total = 0
                     while part := file.read(_CHUNK):
                         total = zlib.crc32(part, total)
                         yield True
-                    yield summed(file.tell(), total) == wanted
+                    found = summed(file.tell(), total)
+                    if key in self._known:
+                        self._known[key] = found
+                    yield _agrees(found, wanted)
 
     def _sealed(self, folder: Path, *, thorough: bool) -> Seal | None:
         """The seal of a generation; None where the generation is not as it was sealed."""
@@ -212,26 +222,41 @@ class Generations:
             found = self._sums(folder)
         except (OSError, msgspec.DecodeError):
             return None
-        if any(found.get(name, (None, ""))[1] != each for name, each in seal.sums.items()):
+        if not all(_agrees(found.get(name, (None, ""))[1], each) for name, each in seal.sums.items()):
             return None
-        self._trusted |= {key: (name, each) for name, (key, each) in found.items() if places.get(name) == key}
+        self._unread |= {key: (name, each) for name, (key, each) in found.items() if places.get(name) == key}
         return seal
 
-    def _sums(self, folder: Path) -> dict[str, tuple[_Key, str]]:
+    def _sums(self, folder: Path, at_once: float = math.inf) -> dict[str, tuple[_Key, str]]:
         """Size and sum of each file that a seal tells of, with what it is known by."""
-        paths = (path for path in folder.iterdir() if path.is_file() and path.name != SEAL)
-        return {path.name: self._sum(path) for path in paths if not path.name.startswith(_LOG)}
+        found = dict[str, tuple[_Key, str]]()
+        for path in folder.iterdir():
+            if path.is_file() and path.name != SEAL and not path.name.startswith(_LOG):
+                key = _key(path.stat())
+                if path.suffix not in _SHARED or key not in self._known:
+                    _, size, _ = key
+                    if path.suffix == _TABLE and size > at_once:
+                        self._known[key] = f"{size} {_LATER}"
+                        self._unread[key] = path.name, self._known[key]
+                    else:
+                        at_once -= size if path.suffix == _TABLE else 0
+                        self._known[key] = _sum(path, size)
+                found[path.name] = key, self._known[key]
+        return found
 
-    def _sum(self, path: Path) -> tuple[_Key, str]:
-        stat = path.stat()
-        key = _key(stat)
-        if path.suffix not in _SHARED or key not in self._known:
-            total = 0
-            with path.open("rb") as file:
-                while part := file.read(_CHUNK):
-                    total = zlib.crc32(part, total)
-            self._known[key] = summed(stat.st_size, total)
-        return key, self._known[key]
+
+def _sum(path: Path, size: int) -> str:
+    total = 0
+    with path.open("rb") as file:
+        while part := file.read(_CHUNK):
+            total = zlib.crc32(part, total)
+    return summed(size, total)
+
+
+def _agrees(found: str, wanted: str) -> bool:
+    """Whether size and sum of a file are those that a seal tells, as far as it does."""
+    size, _, sum = wanted.partition(" ")
+    return found == wanted or (sum == _LATER and found.partition(" ")[0] == size)
 
 
 def _key(stat: os.stat_result) -> _Key:

@@ -5,6 +5,7 @@ of the journal's entries behind it. So a write that does not come to its end lea
 """
 
 import contextlib
+import math
 import os
 import time
 from collections import ChainMap
@@ -44,8 +45,15 @@ class DiskStore:
     """
 
     def __init__(
-        self, root: Path, *, default_graph: DefaultGraph = "union", tell: Tell = print, files: Files | None = None
+        self,
+        root: Path,
+        *,
+        default_graph: DefaultGraph = "union",
+        tell: Tell = print,
+        files: Files | None = None,
+        at_once: float = math.inf,
     ) -> None:
+        """`at_once` are the bytes of new tables that are read while somebody waits; `look` reads the others."""
         self.layout = Layout(root)
         self.state = Standing(0, NOTHING)
         self.generation = 0
@@ -54,7 +62,7 @@ class DiskStore:
         self._merged = default_graph == "union"
         self._tell = tell
         self._files = files or Files()
-        self._generations = Generations(self.layout.generations, self._files)
+        self._generations = Generations(self.layout.generations, self._files, at_once=at_once)
         self._heads: dict[str | None, int] = {}
         self._index: ox.Store | None = None
         self._journal = Journal(self.layout.journal, None, self._files)
@@ -148,7 +156,9 @@ class DiskStore:
                 raise entries.conflict()
 
     def look(self) -> Iterator[None]:
-        """Reads what the start took for what it was sealed as, a part at each step, when nobody waits for an answer.
+        """Reads the tables that no sum is known of, or that the start took for what they were sealed as.
+
+        A part at each step, to be called when nobody waits for an answer, and again after each write.
 
         Raises Unsure where it is something else: the next start reads all, and mends it.
         """

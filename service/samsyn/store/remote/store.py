@@ -6,7 +6,7 @@ is applied before anything else; so it is an index that can be thrown away, as t
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -108,6 +108,10 @@ class RemoteStore:
 
     def tidy(self) -> None:
         """There is nothing to tidy up."""
+
+    def look(self) -> Iterator[None]:
+        """There is nothing to read behind a start."""
+        return iter(())
 
     def _receipt(self, write: Write) -> Receipt | Exception:
         try:
