@@ -8,6 +8,8 @@ from typing import Final
 from samsyn.library import Library
 from samsyn.selection import of_places
 
+#: those that are remembered, for a day each
+_PLACES: Final = 1_000
 _AGREEMENTS: Final = ("data/agreements/", "shapes/minimum/")
 #: what no assessment of a centre looks at
 _ASIDE: Final = ("data/centres/", "data/decisions/", "shapes/mandate/")
@@ -18,8 +20,7 @@ class Bases:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._day = ""
-        self._found: dict[tuple[str, ...], bytes] = {}
+        self._found: dict[tuple[str, tuple[str, ...]], bytes] = {}
 
     def of(self, municipalities: Collection[str], token: str, day: str) -> str:
         """The basis of a centre that lies there; `token` tells its description from others."""
@@ -29,13 +30,15 @@ class Bases:
 
     def _of_places(self, municipalities: tuple[str, ...], day: str) -> bytes:
         """A day, and what the agreements of some places say; there are far fewer places than centres."""
-        if day != self._day:
-            self._day, self._found = day, {}
-        if municipalities not in self._found:
+        found = self._found.get((day, municipalities))
+        if found is None:
             heads = of_places(self._library.knowledge, municipalities)
             files = [self._agreements[head.id] for head in heads if head.id in self._agreements]
-            self._found[municipalities] = _parts(each.encode() for each in (day, *files))
-        return self._found[municipalities]
+            found = _parts(each.encode() for each in (day, *files))
+            if len(self._found) >= _PLACES:  # of other days
+                self._found = {}
+            self._found[day, municipalities] = found
+        return found
 
     @cached_property
     def _of_all(self) -> blake2b:
