@@ -11,7 +11,7 @@ from bench.service_record import ONE, TEN, TRIVIAL, ServiceRecord
 _OVER_HTTP: Final = """\
 Eight clients, each asking again when it is answered, of our service and of the `oxigraph` server from PyPI, on the
 same data in a store on disk. Turns of each are interleaved; a figure is the median over the rounds. What is asked costs
-Oxigraph 10 ms or 1 ms of a processor when one client asks alone. Ours checks each query, answers it in a process that
+Oxigraph 10 ms or 1 ms of a processor when so many ask. Ours checks each query, answers it in a process that
 can be killed, and notes it in the log and in its figures."""
 _IN_PROCESS: Final = """\
 The same questions of our store and of an rdflib graph in one process, from the query to its answer as JSON."""
