@@ -64,11 +64,11 @@ def measure(folder: Path, centres: int) -> Loading:
     alone, alone_mb = _alone(file, folder / f"alone-{centres}")
     shutil.rmtree(store, ignore_errors=True)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    seconds, after = _load(file, store), resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds, after = load(file, store), resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     ready = _ready(store)
     begun = time.monotonic()
-    default, named = (_count(store, query) for query in (_DEFAULT, _GRAPHS))
+    default, named = (count(store, query) for query in (_DEFAULT, _GRAPHS))
     counted = time.monotonic() - begun
     asked = {name: _took(store, questions.PREFIX + text) for name, text in questions.IN_PROCESS.items()}
     writes, write_cpu = _writes(store)
@@ -92,7 +92,7 @@ def measure(folder: Path, centres: int) -> Loading:
     )
 
 
-def _load(file: Path, store: Path) -> float:
+def load(file: Path, store: Path) -> float:
     """The seconds that loading a file takes."""
     begun = time.monotonic()
     subprocess.run([sys.executable, "-m", "samsyn", "load", str(file), "--store", str(store)], check=True)
@@ -106,7 +106,7 @@ def _alone(file: Path, store: Path) -> tuple[float, float]:
     made.open()
     made.close()
     try:
-        return _load(file, store), size(store)
+        return load(file, store), size(store)
     finally:
         shutil.rmtree(store)
 
@@ -130,7 +130,8 @@ def _ready(store: Path) -> float:
         service.wait()
 
 
-def _count(store: Path, query: str) -> int:
+def count(store: Path, query: str = _GRAPHS) -> int:
+    """The number that a query of a store gives; without one, of the triples in named graphs."""
     return int(NewestGeneration(store).query(query, "csv").body.split()[1])
 
 

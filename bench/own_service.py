@@ -23,19 +23,17 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from bench import own
-from bench.loading import BUILD, CENTRES, size
+from bench import loading, own
+from bench.loading import BUILD, CENTRES
 from bench.loads import resident
 from bench.processes import free_port, peaks
 from bench.servers import OURS, Server
-from samsyn.store.disk.reading import NewestGeneration
 
 FILE: Final = "own-service.json"
 _WRITES: Final = 30
 _MEANWHILE: Final = 20
 _PAUSE: Final = 0.5
 _PATIENCE: Final = 7_200.0
-_COUNT: Final = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
 _AGREEMENT: Final = "se-o-vg-common-2024"
 #: what is asked of the assessments
 QUESTIONS: Final = {
@@ -163,18 +161,16 @@ def load(store: Path, file: Path, centres: int) -> Loaded:
     """Loads so many centres into a new store, with a token of an admin."""
     own.write(file, centres)
     shutil.rmtree(store, ignore_errors=True)
-    begun = time.monotonic()
-    subprocess.run([sys.executable, "-m", "samsyn", "load", str(file), "--store", str(store)], check=True)
-    seconds = time.monotonic() - begun
+    seconds = loading.load(file, store)
     command = [sys.executable, "-m", "samsyn", "token", "create", "--role", "admin", "--store", str(store)]
     token = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout.strip()
     _token(store).write_text(token, encoding="ascii")
-    return Loaded(centres, _count(store), seconds, size(store))
+    return Loaded(centres, loading.count(store), seconds, loading.size(store))
 
 
 def assess(store: Path) -> Assessed:
     """Starts a service for the first time, and waits until all is in step; writes a little meanwhile."""
-    triples = _count(store)
+    triples = loading.count(store)
     with Running(store) as service:
         ready, token, puts = service.until_ready(), _token(store).read_text(encoding="ascii"), list[float]()
         for number in range(_MEANWHILE):
@@ -182,7 +178,9 @@ def assess(store: Path) -> Assessed:
             puts.append(service.put(number, token, 1))
         seconds, cpu = service.until_ready(in_step=True), service.cpu()
         web, child = service.memory()
-    return Assessed(ready, seconds - ready, cpu, _count(store) - triples, size(store), web, child, sorted(puts))
+    return Assessed(
+        ready, seconds - ready, cpu, loading.count(store) - triples, loading.size(store), web, child, sorted(puts)
+    )
 
 
 def again(store: Path) -> Again:
@@ -214,10 +212,6 @@ def keep(found: OwnService, folder: Path) -> None:
 
 def _token(store: Path) -> Path:
     return store.with_name(f"{store.name}.token")
-
-
-def _count(store: Path) -> int:
-    return int(NewestGeneration(store).query(_COUNT, "csv").body.split()[1])
 
 
 def main() -> int:
