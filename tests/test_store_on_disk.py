@@ -534,6 +534,22 @@ def test_a_table_that_was_not_summed_at_once_is_summed_behind_the_write(folder: 
         again.close()
 
 
+def test_a_table_that_the_disk_does_not_give_back_is_doubted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As one that is something else: the next start reads all, instead of trusting it again."""
+    _written(folder / "store")
+    again = opened(folder / "store")
+
+    def broken(self: Generations) -> Iterator[bool]:
+        yield True
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(Generations, "look", broken)
+    with pytest.raises(Unsure, match="Input/output error"):
+        list(again.look())
+    assert again.layout.doubt.exists()
+    again.close()
+
+
 def test_a_table_that_is_trusted_and_gone_meanwhile_is_no_damage(folder: Path) -> None:
     """What is read behind a start is read of what is there."""
     store, _ = _written(folder / "store")

@@ -16,7 +16,7 @@ import shutil
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import msgspec
 import pyoxigraph as ox
@@ -204,11 +204,9 @@ class Generations:
             key, (name, wanted) = self._unread.popitem()
             with contextlib.suppress(FileNotFoundError), (self._folder / str(self.newest()) / name).open("rb") as file:
                 if _key(os.fstat(file.fileno())) == key:
-                    total = 0
-                    while part := file.read(_CHUNK):
-                        total = zlib.crc32(part, total)
+                    for total in _totals(file):
+                        found = summed(file.tell(), total)
                         yield True
-                    found = summed(file.tell(), total)
                     if key in self._known:
                         self._known[key] = found
                     yield _agrees(found, wanted)
@@ -245,11 +243,18 @@ class Generations:
         return found
 
 
-def _sum(path: Path, size: int) -> str:
+def _totals(file: BinaryIO) -> Iterator[int]:
+    """The sum of nothing, and of what a file holds up to the end of each part."""
     total = 0
+    yield total
+    while part := file.read(_CHUNK):
+        total = zlib.crc32(part, total)
+        yield total
+
+
+def _sum(path: Path, size: int) -> str:
     with path.open("rb") as file:
-        while part := file.read(_CHUNK):
-            total = zlib.crc32(part, total)
+        *_, total = _totals(file)
     return summed(size, total)
 
 

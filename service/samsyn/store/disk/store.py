@@ -162,11 +162,18 @@ class DiskStore:
 
         Raises Unsure where it is something else: the next start reads all, and mends it.
         """
-        for is_sound in self._generations.look():
-            if not is_sound:
-                self.layout.doubt.touch()
-                raise Unsure("a table is not as it was sealed")
-            yield
+        try:
+            for is_sound in self._generations.look():
+                if not is_sound:
+                    raise self._doubted("a table is not as it was sealed")
+                yield
+        except OSError as error:  # of a disk that does not give back what it was given
+            raise self._doubted(str(error)) from error
+
+    def _doubted(self, why: str) -> Unsure:
+        """What ends the process, so that the next start looks through all files, and makes the index anew."""
+        self.layout.doubt.touch()
+        return Unsure(why)
 
     def tidy(self) -> None:
         """Removes generations that nobody needs, and begins a new list of changes where the engine's has grown long.
@@ -192,9 +199,8 @@ class DiskStore:
             generation = self._sealed(state, lines)
         except BaseException as error:
             self._take_back(lines, before)
-            if _DAMAGE in str(error):  # only a start looks through all files, and makes the index anew
-                self.layout.doubt.touch()
-                raise Unsure(str(error)) from error
+            if _DAMAGE in str(error):
+                raise self._doubted(str(error)) from error
             raise
         self.state, self.generation = state, generation
         self._heads.update(heads)
